@@ -10,57 +10,25 @@ import (
 	"github.com/alecthomas/chroma/v2"
 )
 
-// lexTimeout bounds the work on one text. It is far from what any listing
-// takes, on a busy machine too, so that only a lexer gone astray meets it.
-const lexTimeout = 10 * time.Second
-
 // chromaTimeout is the limit that chroma sets to each match, less what its
 // clock, which ticks every 100 ms, may be late.
 const chromaTimeout = 150 * time.Millisecond
 
-// A chromaLexer is a lexer of chroma with the time that it may take from one
-// token to the next. If it takes less, then no match has met its limit.
+// A chromaLexer is a lexer with the time that it may take from one token to
+// the next. If it takes less, then no match has met its limit.
 type chromaLexer struct {
 	chroma.Lexer
 	limit time.Duration
 }
 
-// rebuild returns a lexer with the rules of old and another limit on time.
-//
-// Each of chroma's regexps gives up after 250 ms of wall clock, and its lexer
-// then goes on as if the rule did not match: on a busy machine a listing may
-// come out in other colours than on an idle one. The new lexer's regexps have
-// the limit that the whole text has, so that meeting it is an error.
-//
-// The rules are read when the lexer is first used.
-func rebuild(old *chroma.RegexLexer) *chroma.RegexLexer {
-	return chroma.MustNewLexer(old.Config(), func() chroma.Rules {
-		return old.MustRules().Merge(chroma.Rules{
-			"lore-timeout": {{Mutator: setTimeout{}}},
-		})
-	})
-}
-
-// setTimeout is a rule that no text reaches. Chroma lets it change the
-// compiled rules, once they all are.
-type setTimeout struct{}
-
-func (setTimeout) Mutate(*chroma.LexerState) error { return nil }
-
-func (setTimeout) MutateLexer(rules chroma.CompiledRules, state string, _ int) error {
-	rules[state] = nil
-	for _, list := range rules {
-		for _, rule := range list {
-			rule.Regexp.MatchTimeout = lexTimeout
-		}
-	}
-	return nil
-}
-
 // chromaLines highlights text with one of chroma's lexers.
 func chromaLines(l chromaLexer, lang, text string) (lines []Line, err error) {
 	defer func() {
-		if r := recover(); r != nil { // chroma panics when a rule empties its stack
+		switch r := recover(); {
+		case r == nil:
+		case r == any(errStuck):
+			lines, err = plain(text, Text), ErrStuck
+		default: // a rule of chroma's took more from its stack than there was
 			lines, err = plain(text, Text), fmt.Errorf("the %s lexer stopped: %v", lang, r)
 		}
 	}()
@@ -68,7 +36,7 @@ func chromaLines(l chromaLexer, lang, text string) (lines []Line, err error) {
 	var bad span
 	for range 3 { // a lexer that had to wait for the processor has another chance
 		p = newPainter(text)
-		if bad, err = p.lex(l, text); !errors.Is(err, ErrTimeout) || l.limit == lexTimeout {
+		if bad, err = p.lex(l, text); !errors.Is(err, ErrStuck) || l.limit == lexTimeout {
 			break
 		}
 	}
@@ -98,7 +66,7 @@ func (p *painter) lex(l chromaLexer, text string) (bad span, err error) {
 		t := next()
 		now := time.Now()
 		if now.Sub(last) > l.limit || now.Sub(start) > lexTimeout {
-			return bad, ErrTimeout
+			return bad, ErrStuck
 		}
 		last = now
 		if t == chroma.EOF {

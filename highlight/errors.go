@@ -12,8 +12,8 @@ var (
 	ErrUnknownLanguage = errors.New("unknown language")
 	// ErrTextChanged: a lexer gave back another text than it was given.
 	ErrTextChanged = errors.New("the lexer does not give the text back")
-	// ErrTimeout: a lexer was still working after ten seconds.
-	ErrTimeout = errors.New("the lexer takes too long")
+	// ErrStuck: a lexer goes in circles, or was still working after ten seconds.
+	ErrStuck = errors.New("the lexer does not come to an end")
 )
 
 // A TokenError reports the first place that a lexer could make nothing of.

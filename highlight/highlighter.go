@@ -19,8 +19,8 @@ func New() *Highlighter { return new(Highlighter) }
 //
 // The lines are whole even beside an error. With a [*TokenError] only the parts
 // that could not be made out are plain. With any other error everything is:
-// [ErrUnknownLanguage], [ErrTextChanged], [ErrTimeout], or one that tells of a
-// lexer that broke down. Except for ErrTimeout the same call gives the same
+// [ErrUnknownLanguage], [ErrTextChanged], [ErrStuck], or one that tells of a
+// lexer that broke down. Except for ErrStuck the same call gives the same
 // lines and error, whatever else the machine is doing.
 //
 // When several goroutines ask for one text at a time, one of them scans it.

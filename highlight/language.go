@@ -110,7 +110,7 @@ func newCatalogue() *catalogue {
 		}
 		lexer := chromaLexer{l, chromaTimeout} // nine are more than rules and stay as they are
 		if old, ok := l.(*chroma.RegexLexer); ok {
-			lexer = chromaLexer{reg.Register(rebuild(old)), lexTimeout}
+			lexer = chromaLexer{reg.Register(newRuleLexer(old, reg)), lexTimeout}
 		}
 		lang := ours[canonicalName(config)]
 		if lang == nil {
@@ -136,10 +136,14 @@ func chromaLanguage(l chromaLexer, name string) *language {
 	}}
 }
 
-// canonicalName picks the alias of a lexer that is its name, or the first.
+// canonicalName returns the name of a lexer as it is written after a fence:
+// its own if that is one word, else its first alias.
 func canonicalName(config *chroma.Config) string {
 	name := strings.ToLower(config.Name)
-	if len(config.Aliases) == 0 || slices.Contains(config.Aliases, name) {
+	switch {
+	case name == "emacslisp":
+		return "elisp"
+	case len(config.Aliases) == 0 || !strings.Contains(name, " "):
 		return name
 	}
 	return strings.ToLower(config.Aliases[0])
@@ -159,8 +163,9 @@ func (c *catalogue) addNames(config *chroma.Config, lang *language) {
 }
 
 // addFiles enters the file names of a lexer, the nth. Of two lexers with the
-// same pattern that with the higher priority wins, then the first, and any
-// file name before a second-choice file name.
+// same pattern the one that is named like it wins (SQL has *.sql, not MySQL),
+// then that with the higher priority, then the first; and any file name wins
+// over a second-choice file name.
 func (c *catalogue) addFiles(config *chroma.Config, lang *language, nth int) {
 	priority := config.Priority
 	if priority == 0 {
@@ -168,7 +173,11 @@ func (c *catalogue) addFiles(config *chroma.Config, lang *language, nth int) {
 	}
 	rank := priority*1000 - float32(nth)
 	for _, glob := range config.Filenames {
-		c.addFile(filePattern{glob, lang, rank + 1e6})
+		p := filePattern{glob, lang, rank + 1e6}
+		if strings.EqualFold(glob, "*."+config.Name) {
+			p.rank += 1e6
+		}
+		c.addFile(p)
 	}
 	for _, glob := range config.AliasFilenames {
 		c.addFile(filePattern{glob, lang, rank})
