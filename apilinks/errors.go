@@ -14,11 +14,11 @@ type UnknownError struct {
 	// without the nearest name: `"Listner" is not in package net`.
 	Reason string
 
-	// Nearest is what the author may have meant, and does resolve: to be
-	// written in place of Ref.Name, or of Ref.Base if InBase is set. It is ""
-	// where nothing is near.
+	// Nearest is what the author may have meant, or "" where nothing is near.
+	// It belongs in place of Ref.Name, of Ref.Base, or of both: Fixed is the
+	// reference with it in place, which does resolve.
 	Nearest string
-	InBase  bool
+	Fixed   Ref
 
 	// Candidates are the import paths of the packages that were searched.
 	Candidates []string

@@ -189,7 +189,7 @@ func (x *extractor) valueSignature(tok token.Token, name string, typ ast.Expr, v
 		return s
 	}
 	value := x.expr(values[i])
-	if len(value) > maxValue {
+	if len(value) > maxValue || strings.Contains(value, "\n") {
 		value = "..."
 	}
 	return s + " = " + value

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-const corpus = "../../../shared/data/lore-corpus"
+const corpus = "../../shared/data/lore-corpus"
 
 // corpusRefs reads the API references of the old Python howtos.
 func corpusRefs(t *testing.T) (refs []Ref) {
@@ -67,7 +67,7 @@ func TestCorpusIsForeign(t *testing.T) {
 	// Within a module that has a package called twisted, too.
 	inside := writeModule(t, map[string]string{
 		"go.mod":                "module example.com/lore\n\ngo 1.21\n",
-		"twisted/twisted.go":    "package twisted\n\nfunc Word() {}\n\ntype Names int\n\nfunc internet() {}\n",
+		"twisted/twisted.go":    "package twisted\n\nfunc Start() {}\n\nfunc internet() {}\n",
 		"twisted/spread/pb.go":  "package spread\n\nfunc Root() {}\n",
 		"twisted/reactor/pb.go": "package reactor\n",
 	})

@@ -165,6 +165,8 @@ func TestMisspelt(t *testing.T) {
 		{"htttp.Client.Do", `there is no package "htttp"`, "http.Client.Do"},
 		{"htttp.Clent.Do", `there is no package "htttp"`, "http.Client.Do"},
 		{"net/htp|Client.Do", `there is no package "net/htp"`, "net/http"},
+		{"net/htp|Clent.Do", `there is no package "net/htp"`, "net/http.Client.Do"},
+		{"rnd|Reeder", `there is no package "rnd"`, "rand.Reader"},
 		{"net/htp.Client.Do", `there is no package "net/htp"`, "net/http.Client.Do"},
 		{"net.http.Client.Do", "", "net/http.Client.Do"},
 		{"encoding.json.Marshal", "", "encoding/json.Marshal"},
@@ -205,12 +207,7 @@ func TestMisspelt(t *testing.T) {
 			continue
 		}
 		// What is suggested must be right.
-		fixed := unknown.Ref
-		if unknown.InBase {
-			fixed.Base = unknown.Nearest
-		} else {
-			fixed.Name = unknown.Nearest
-		}
+		fixed := unknown.Fixed
 		if err := x.Load(t.Context(), []Ref{fixed}); err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package apilinks
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -73,13 +74,16 @@ func (l *lookup) undownloaded() *module {
 	return &l.k.modules.list[i]
 }
 
-// hidden returns the miss whose package has the very name, not exported.
+// hidden returns the miss whose package has the very name, or the type that it
+// begins with, and does not export it.
 func (l *lookup) hidden() (miss, bool) {
 	for _, m := range l.misses {
-		for k := range m.words {
-			if _, ok := slices.BinarySearch(m.entry.pkg.hidden, strings.Join(m.words[:k+1], ".")); ok {
-				return m, true
-			}
+		p := m.entry.pkg
+		if _, ok := slices.BinarySearch(p.hidden, strings.Join(m.words, ".")); ok {
+			return m, true
+		}
+		if d := p.find(m.words[0]); d != nil && !p.exports(d.name) { // of these, types alone are kept
+			return m, true
 		}
 	}
 	return miss{}, false
@@ -92,7 +96,9 @@ func (l *lookup) better(look shape) string {
 		if words == "" || look == shapeForeign && !strings.EqualFold(words, strings.Join(m.words, ".")) {
 			continue
 		}
-		return m.prefix + "." + words
+		if name, _ := l.verify(m.prefix + "." + words); name != "" {
+			return name
+		}
 	}
 	if name := l.slashes(); name != "" {
 		return name
@@ -192,36 +198,46 @@ func (l *lookup) nearPackage(look shape) string {
 // check returns name if it resolves, what it should have been if it is
 // misspelt itself, or "".
 func (l *lookup) check(name string) string {
+	right, misses := l.verify(name)
+	for i := 0; right == "" && i < len(misses); i++ {
+		if words := l.nearWords(misses[i].entry, misses[i].words); words != "" {
+			right, _ = l.verify(misses[i].prefix + "." + words)
+		}
+	}
+	return right
+}
+
+// verify returns name if it resolves, the first of what it may stand for if
+// that is several, or "" and the packages that lack it.
+func (l *lookup) verify(name string) (string, []miss) {
 	c := lookup{cfg: l.cfg, k: l.k, ref: Ref{Name: name}, guess: true}
 	_, err := c.resolve()
 	l.need.add(&c.need)
-	switch err := err.(type) {
-	case nil:
-		return name
-	case *AmbiguousError:
-		return err.Candidates[0]
+	var several *AmbiguousError
+	switch {
+	case err == nil:
+		return name, nil
+	case errors.As(err, &several):
+		return several.Candidates[0], nil
 	}
-	for _, m := range c.misses {
-		if words := c.nearWords(m.entry, m.words); words != "" {
-			return m.prefix + "." + words
-		}
-	}
-	l.need.add(&c.need)
-	return ""
+	return "", c.misses
 }
 
 // misspelt reports an unknown name, with the better one as the author should
-// write it: in place of the name if the base is right, else of the base.
+// write it: in place of the name if the base is right, of the base if the name
+// is, else of both.
 func (l *lookup) misspelt(better string) (Symbol, error) {
 	_, err := l.unknown(l.wrong())
 	u := err.(*UnknownError)
-	u.Nearest = better
-	base, text := tidy(l.ref.Base), tidy(l.ref.Name)
-	if better != "" && base != "" && text != "" {
+	if better == "" {
+		return Symbol{}, u
+	}
+	u.Nearest, u.Fixed = better, Ref{Name: better}
+	if base, text := tidy(l.ref.Base), tidy(l.ref.Name); base != "" && text != "" {
 		if rest, ok := strings.CutPrefix(better, base+"."); ok {
-			u.Nearest = rest
+			u.Nearest, u.Fixed = rest, Ref{l.ref.Base, rest}
 		} else if rest, ok := strings.CutSuffix(better, "."+text); ok {
-			u.Nearest, u.InBase = rest, true
+			u.Nearest, u.Fixed = rest, Ref{rest, l.ref.Name}
 		}
 	}
 	return Symbol{}, u
