@@ -13,14 +13,19 @@ type Code struct {
 	File    string // of a code file: its path in the module, slash separated
 	Whole   bool   // the whole file is shown, but for hidden lines and marks
 	Numbers bool   // lines are to be numbered
-	Lines   []Line
-	Text    string // what a reader who copies the listing gets
+	Lines   []Line // may be empty: an empty file is no mistake that hides a listing
+
+	// Text is what a reader who copies the listing gets: of a whole file its
+	// text, without hidden lines and marks but otherwise untouched; of a
+	// transcript the commands without prompts; else the lines shown. Line
+	// ends are LF.
+	Text string
 }
 
 // A Line is one line of a Code.
 type Line struct {
 	Number int  // in its file, or counted from 1
 	Marked bool // the author points at it
-	Gap    bool // lines of the file are left out before this one
+	Gap    bool // lines of the file are left out between the line before and this one
 	Runs   highlight.Line
 }
