@@ -221,12 +221,40 @@ func TestSameTokensAsChroma(t *testing.T) {
 		reg := chroma.NewLexerRegistry()
 		for _, l := range lexers.GlobalLexerRegistry.Lexers {
 			if r, ok := l.(*chroma.RegexLexer); ok {
-				reg.Register(newRuleLexer(r, reg))
+				reg.Register(foreignLexer{newRuleLexer(r, reg)})
 			}
 		}
 		got, err := chroma.Tokenise(chroma.Coalesce(reg.Get(lang)), nil, text)
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("%s: got %v, %v, want %v", lang, got, err, want)
+		}
+	}
+}
+
+// A first set that is too small would change colours without a word.
+func TestFirstSets(t *testing.T) {
+	text := []rune(pyListing + goListing + "\r\n\t <a b='c'>&amp;<!-- -->{%%}@$#!~^|?:;[]\\`\x00é日\u2028K")
+	for _, name := range []string{"Python", "Python 2", "Bash", "HTML", "CSS", "JavaScript", "YAML", "C", "Ruby", "Gherkin", "SQL", "TeX"} {
+		l := newRuleLexer(lexers.Get(name).(*chroma.RegexLexer), lexers.GlobalLexerRegistry)
+		if _, err := l.Tokenise(nil, ""); err != nil {
+			t.Fatal(err)
+		}
+		useful := 0
+		for rule, first := range l.first {
+			if !first.has(0) || !first.has('~') {
+				useful++
+			}
+			for pos, c := range text {
+				if first.has(c) {
+					continue
+				}
+				if m, err := rule.Regexp.FindRunesMatchStartingAt(text, pos); err != nil || m != nil && m.RuneIndex == pos {
+					t.Fatalf("%s: %.80s matches at %q, %v", name, rule.Regexp, c, err)
+				}
+			}
+		}
+		if useful == 0 {
+			t.Errorf("%s: no rule has a first set", name)
 		}
 	}
 }

@@ -110,8 +110,10 @@ func newCatalogue() *catalogue {
 		}
 		lexer := chromaLexer{l, chromaTimeout} // nine are more than rules and stay as they are
 		if old, ok := l.(*chroma.RegexLexer); ok {
-			lexer = chromaLexer{reg.Register(newRuleLexer(old, reg)), lexTimeout}
+			lexer = chromaLexer{newRuleLexer(old, reg), lexTimeout}
+			l = lexer.Lexer
 		}
+		reg.Register(foreignLexer{l})
 		lang := ours[canonicalName(config)]
 		if lang == nil {
 			lang = chromaLanguage(lexer, canonicalName(config))
@@ -129,6 +131,12 @@ func newCatalogue() *catalogue {
 	maps.Copy(c.byName, ours)
 	return c
 }
+
+// A foreignLexer can be registered without being told of it: chroma's lexers
+// belong to chroma's registry, and ours know theirs.
+type foreignLexer struct{ chroma.Lexer }
+
+func (l foreignLexer) SetRegistry(*chroma.LexerRegistry) chroma.Lexer { return l }
 
 func chromaLanguage(l chromaLexer, name string) *language {
 	return &language{name: name, lines: func(text string) ([]Line, error) {
