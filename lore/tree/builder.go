@@ -39,6 +39,9 @@ func (b *Builder) Ref(r Ref) RefID {
 	return RefID(len(b.doc.Refs) - 1)
 }
 
+// MarkAuto says that the link with the reference turned out to have no text.
+func (b *Builder) MarkAuto(id RefID) { b.doc.Refs[id].Auto = true }
+
 // API adds the name of something in a package.
 func (b *Builder) API(a API) APIID {
 	b.doc.APIs = append(b.doc.APIs, a)

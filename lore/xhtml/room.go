@@ -1,0 +1,287 @@
+package xhtml
+
+import (
+	"github.com/lore-docs/lore/lore/diag"
+	"github.com/lore-docs/lore/lore/source"
+	"github.com/lore-docs/lore/lore/tree"
+)
+
+// role is what a piece of content asks of the place it comes to.
+type role uint8
+
+const (
+	roleText role = iota
+	roleInline
+	roleBlock
+	roleItem
+	roleTerm
+	roleRow
+	roleCell
+	roleSection
+	roleCaption
+	roleColumns
+	roleMeta // what belongs to the head, or to no place in particular
+)
+
+func roleOf(e *element, k kind) role {
+	switch k {
+	case kindFootnote, kindIndex, kindAPI:
+		if !e.block {
+			return roleInline
+		}
+	case kindListing:
+		return roleBlock
+	}
+	switch e.kind {
+	case kindItem:
+		return roleItem
+	case kindTerm, kindBody:
+		return roleTerm
+	case kindRow:
+		return roleRow
+	case kindCell:
+		return roleCell
+	case kindSection:
+		return roleSection
+	case kindCaption:
+		return roleCaption
+	case kindIgnored:
+		return roleColumns
+	case kindPage, kindHead, kindTitle, kindMeta, kindHeadLink:
+		return roleMeta
+	}
+	if e.block {
+		return roleBlock
+	}
+	return roleInline
+}
+
+// holder is the kind of frame that a part belongs in.
+func (r role) holder() kind {
+	switch r {
+	case roleItem:
+		return kindList
+	case roleTerm:
+		return kindDefinitions
+	case roleRow, roleSection:
+		return kindTable
+	case roleCell:
+		return kindRow
+	}
+	return kindUnknown
+}
+
+// room makes the topmost frame one that can hold content of the role r. It
+// ends elements that the content shows to be over and puts in elements that
+// are missing, both with a report. Name and span say what comes.
+func (a *Assembler) room(r role, name string, span source.Span) {
+	at := source.Span{Start: span.Start, End: span.Start}
+	for range 8 { // the longest way, from text in a table to a cell, takes four
+		t := a.top()
+		if t.mode == modeParts {
+			if a.roomInParts(r, name, span, at) {
+				return
+			}
+			continue
+		}
+		if r.holder() == kindUnknown {
+			a.roomInFlow(r, name, span)
+			return
+		}
+		if t.flow < 0 || a.endSibling(r, tagName(span, name)) {
+			if t.flow < 0 {
+				return
+			}
+			continue
+		}
+		a.openHolder(r, name, span)
+	}
+}
+
+// roomInParts is room within a list, table or row. It reports whether the
+// content can come; if not, it has made one step towards it.
+func (a *Assembler) roomInParts(r role, name string, span, at source.Span) bool {
+	t := a.top()
+	fits := false
+	switch t.kind {
+	case kindList:
+		fits = r == roleItem
+	case kindDefinitions:
+		fits = r == roleTerm
+	case kindTable:
+		fits = r == roleSection || r == roleRow || r == roleCaption || r == roleColumns
+	case kindSection:
+		fits = r == roleRow
+	case kindRow:
+		fits = r == roleCell
+	}
+	switch {
+	case fits || r == roleMeta:
+		return true
+	case a.over(t, r) && (t.name == "" || r == roleRow || r == roleSection):
+		a.endByNext(tagName(span, name))
+		return false
+	case t.name == "" && hasParts(t.node):
+		a.pop(at.Start)
+		return false
+	}
+	a.reportPart(t, r, name, span)
+	a.imply(at)
+	return false
+}
+
+// hasParts reports whether a list, table or row has something in it.
+func hasParts(n tree.Node) bool {
+	switch n := n.(type) {
+	case *tree.List:
+		return len(n.Items) > 0
+	case *tree.Definitions:
+		return len(n.Entries) > 0
+	case *tree.Table:
+		return len(n.Head)+len(n.Body) > 0
+	case *tree.Row:
+		return len(n.Cells) > 0
+	}
+	return false
+}
+
+// over reports whether content of the role shows that the parts in t are done.
+func (a *Assembler) over(t *frame, r role) bool {
+	switch t.kind {
+	case kindRow:
+		return r == roleRow || r == roleSection || r == roleCaption
+	case kindSection:
+		return r == roleSection || r == roleCaption
+	}
+	return false
+}
+
+// reportPart reports content that stands in a list, table or row but not in a
+// part of it.
+func (a *Assembler) reportPart(t *frame, r role, name string, span source.Span) {
+	if t.name == "" {
+		return
+	}
+	what, place := "<"+name+">", tagName(span, name)
+	if r == roleText {
+		what, place = "text", span
+	}
+	within := map[kind]string{
+		kindList: "<li>", kindDefinitions: "<dt> or <dd>", kindTable: "<tr>", kindSection: "<tr>", kindRow: "<td> or <th>",
+	}[t.kind]
+	a.sink.Report(a.diagnose(diag.ElementPlace, place, "%s cannot stand in <%s>", what, t.name).
+		WithHint("put it into %s", within).
+		WithNote(a.file, t.span, "<%s> opened here", t.name))
+}
+
+// imply opens the part that is missing in the topmost frame. A nested list
+// that stands between two items belongs to the one before.
+func (a *Assembler) imply(at source.Span) {
+	f := frame{mode: modeFlow, span: at, num: -1}
+	switch a.top().kind {
+	case kindList:
+		f.kind, f.node = kindItem, &tree.Item{}
+		if l := a.top().node.(*tree.List); len(l.Items) > 0 {
+			last := l.Items[len(l.Items)-1]
+			l.Items = l.Items[:len(l.Items)-1]
+			f.node, f.attr, f.span = last, last.Attr(), last.Span()
+			a.push(f)
+			a.blk = append(a.blk, last.Blocks...)
+			return
+		}
+	case kindDefinitions:
+		f.kind, f.node = kindBody, &tree.Item{}
+	case kindTable, kindSection:
+		a.startRow("", given{}, at)
+		return
+	case kindRow:
+		a.startCell("", given{}, at)
+		return
+	}
+	a.push(f)
+}
+
+// endSibling ends an item, cell or row that is open although the next begins.
+func (a *Assembler) endSibling(r role, next source.Span) bool {
+	i := len(a.stack) - 1
+	for i > 0 && (a.stack[i].kind == kindParagraph || a.stack[i].inner || a.stack[i].name == "" && a.stack[i].mode == modeFlow) &&
+		!isPart(a.stack[i].kind) {
+		i--
+	}
+	f := &a.stack[i]
+	sibling := false
+	switch f.kind {
+	case kindItem:
+		sibling = r == roleItem
+	case kindTerm, kindBody:
+		sibling = r == roleTerm
+	case kindCell:
+		sibling = r == roleCell || r == roleRow || r == roleSection
+	}
+	if !sibling || i == 0 {
+		return false
+	}
+	for len(a.stack) > i {
+		a.endByNext(next)
+	}
+	return true
+}
+
+func isPart(k kind) bool {
+	return k == kindItem || k == kindTerm || k == kindBody || k == kindCell
+}
+
+// endByNext closes the topmost frame because of what begins at next.
+func (a *Assembler) endByNext(next source.Span) {
+	f := a.top()
+	c := closed{name: f.name, span: f.span, end: next}
+	note := f.name != "" && !f.inner && a.strict
+	a.pop(next.Start)
+	if note {
+		t := a.top()
+		t.closed = append(t.closed, c)
+	}
+}
+
+// openHolder opens the list or table that an item or row is missing.
+func (a *Assembler) openHolder(r role, name string, span source.Span) {
+	at := source.Span{Start: span.Start, End: span.Start}
+	what := map[kind]string{kindList: "<ul> or <ol>", kindDefinitions: "<dl>", kindTable: "<table>", kindRow: "<table>"}[r.holder()]
+	a.report(diag.ElementPlace, tagName(span, name), "<%s> stands outside %s", name, what)
+	a.split()
+	f := frame{mode: modeParts, span: at, num: -1}
+	switch r {
+	case roleItem:
+		f.kind, f.node = kindList, &tree.List{Start: 1}
+	case roleTerm:
+		f.kind, f.node = kindDefinitions, &tree.Definitions{}
+	default:
+		f.kind, f.node = kindTable, &tree.Table{}
+	}
+	a.push(f)
+	if r == roleCell {
+		a.startRow("", given{}, at)
+	}
+}
+
+// roomInFlow reports content that stands outside the body, and ends a
+// paragraph that is open although the next one begins.
+func (a *Assembler) roomInFlow(r role, name string, span source.Span) {
+	t := a.top()
+	if r == roleMeta {
+		return
+	}
+	place := tagName(span, name)
+	what := "<" + name + ">"
+	if r == roleText {
+		place, what = span, "text"
+	}
+	switch {
+	case t.kind == kindHead:
+		a.report(diag.ElementPlace, place, "%s cannot stand in <head>", what)
+	case t.kind == kindPage && (t.name == "html" || t.name == "" && a.after) && a.once("outside"):
+		a.report(diag.ElementPlace, place, "%s stands outside <body>", what)
+	case t.kind == kindParagraph && name == "p" && r == roleBlock:
+		a.endByNext(place)
+	}
+}

@@ -1,0 +1,354 @@
+package xhtml
+
+import (
+	"slices"
+
+	"github.com/lore-docs/lore/internal/nearest"
+	"github.com/lore-docs/lore/lore/diag"
+	"github.com/lore-docs/lore/lore/source"
+	"github.com/lore-docs/lore/lore/tree"
+)
+
+// mode says what may stand in a frame.
+type mode uint8
+
+const (
+	modeFlow    mode = iota // blocks, and text that becomes bare paragraphs
+	modeInline              // inlines; a block in it ends it for a while
+	modeOnly                // inlines and nothing else: blocks lose their mark-up
+	modeParts               // items, rows and the like
+	modeThrough             // whatever the frame below may hold
+	modeSkip                // nothing; what comes is dropped
+)
+
+// A frame is an open element, or one that lore put where one was missing.
+type frame struct {
+	name    string // "" for a frame that no end tag closes
+	kind    kind
+	mode    mode
+	block   bool // mode through: ends paragraphs at both its ends
+	flat    bool // within code, where mark-up has no meaning
+	inner   bool // lies within the element of the frame below and ends with it
+	wrap    bool // the frame below is part of the same element
+	resumed bool // a block has parted the element
+	emitted bool // a node of it exists
+	titled  bool // a table whose caption is its title attribute
+	section uint8
+	level   uint8
+	phrase  tree.PhraseKind
+	span    source.Span // of the start tag
+	inl     int         // where its inlines begin in Assembler.inl
+	blk     int         // where its blocks begin in Assembler.blk
+	flow    int         // the frame that blocks go to, -1 for none
+	barrier int         // the nearest frame that end tags of inlines do not close
+	prev    int         // what open held for name
+	num     int32       // its RefID, FootnoteID or IndexID, or -1
+	attr    *tree.Attr
+	node    tree.Node // a list, table or figure that is being made
+	code    *tree.ListingSource
+	api     apiName
+	ignore  []tree.Ignore
+	closed  []closed
+}
+
+// closed remembers an element that was taken to end without an end tag. If the
+// end tag comes later, the element was in the wrong place; else it was left open.
+type closed struct {
+	name string
+	span source.Span // of its start tag
+	end  source.Span // of what ended it; empty for a void element
+	void bool
+}
+
+func (a *Assembler) top() *frame { return &a.stack[len(a.stack)-1] }
+
+// push opens a frame and returns it. The pointer is good until the next push.
+func (a *Assembler) push(f frame) *frame {
+	i := len(a.stack)
+	below := a.top()
+	f.inl, f.blk = len(a.inl), len(a.blk)
+	f.flat = f.flat || below.flat
+	f.barrier = below.barrier
+	switch f.mode {
+	case modeFlow:
+		f.flow, f.barrier = i, i
+	case modeInline, modeThrough:
+		f.flow = below.flow
+		if f.block {
+			f.barrier = i
+		}
+	case modeParts:
+		f.flow, f.barrier = below.flow, i
+	default:
+		f.flow, f.barrier = -1, i
+	}
+	if f.name != "" {
+		f.prev = a.open[f.name]
+		a.open[f.name] = i + 1
+	}
+	if f.mode != modeThrough && f.mode != modeSkip {
+		a.depth++
+	}
+	if f.kind == kindLink {
+		a.links++
+	}
+	a.stack = append(a.stack, f)
+	return a.top()
+}
+
+// pop closes the topmost frame at end and puts what it made into the one below.
+func (a *Assembler) pop(end int32) {
+	a.flushText()
+	i := len(a.stack) - 1
+	f := &a.stack[i]
+	if f.closed != nil {
+		a.reportUnclosed(i)
+	}
+	span := source.Span{Start: f.span.Start, End: max(end, f.span.End)}
+	for _, ig := range f.ignore {
+		ig.Span = span
+		a.build.Ignore(ig)
+	}
+	if f.mode != modeThrough && f.mode != modeSkip {
+		a.depth--
+	}
+	if f.kind == kindLink {
+		a.links--
+	}
+	if f.name != "" {
+		a.open[f.name] = f.prev
+	}
+	a.close(f, i, span)
+	wrapped := f.wrap
+	a.stack[i] = frame{}
+	a.stack = a.stack[:i]
+	if wrapped {
+		a.pop(end)
+	}
+}
+
+// split ends the text that is open at a place where a block begins. The
+// elements around the text go on behind the block.
+func (a *Assembler) split() {
+	a.flushText()
+	flow := a.top().flow
+	for i := len(a.stack) - 1; i > flow; i-- {
+		a.part(&a.stack[i])
+	}
+	a.bare(flow)
+	for i := flow + 1; i < len(a.stack); i++ {
+		a.stack[i].inl = len(a.inl)
+	}
+}
+
+// part makes a node of what f holds so far.
+func (a *Assembler) part(f *frame) {
+	if f.mode != modeInline {
+		return
+	}
+	if len(a.inl) > f.inl && !onlyWhite(a.inl[f.inl:]) {
+		a.emit(f, a.extent(f, f.inl))
+	} else if f.kind == kindParagraph {
+		clear(a.inl[f.inl:])
+		a.inl = a.inl[:f.inl]
+	}
+	f.resumed = true
+}
+
+// extent returns the place of what f holds from index from on: from its start
+// tag, or from the first inline when a block has parted it, to the last inline.
+func (a *Assembler) extent(f *frame, from int) source.Span {
+	s := source.Span{Start: f.span.Start, End: f.span.End}
+	if len(a.inl) > from {
+		if f.resumed {
+			s.Start = a.inl[from].Span().Start
+		}
+		s.End = a.inl[len(a.inl)-1].Span().End
+	}
+	return s
+}
+
+// bare makes a paragraph of the text that stands in flow i without one.
+func (a *Assembler) bare(i int) {
+	f := &a.stack[i]
+	if len(a.inl) == f.inl {
+		return
+	}
+	text := tree.TrimInlines(a.takeInlines(f.inl))
+	if len(text) == 0 {
+		return
+	}
+	n := a.arena.paragraphs.take()
+	n.Base = tree.At(text[0].Span().Join(text[len(text)-1].Span()))
+	n.Bare, n.Text = f.kind != kindPage || tree.Blank(text), text
+	a.blk = append(a.blk, n)
+}
+
+// onlyWhite reports whether text is white space and nothing else.
+func onlyWhite(text []tree.Inline) bool {
+	for _, n := range text {
+		if t, ok := n.(*tree.Text); !ok || !isBlank(t.Text) {
+			return false
+		}
+	}
+	return true
+}
+
+// end takes the end tag of an element.
+func (a *Assembler) end(name string, span source.Span) {
+	if a.text.on {
+		a.flushText()
+	}
+	if n := len(a.beyond); n > 0 && !isVoid(name) {
+		if a.beyond[n-1] == name {
+			a.beyond = a.beyond[:n-1]
+			return
+		}
+		a.report(diag.XMLNesting, span, "mismatched </%s>; expected </%s>", name, a.beyond[n-1])
+		if n = slices.Index(a.beyond[max(0, n-16):], name); n >= 0 {
+			a.beyond = a.beyond[:max(0, len(a.beyond)-16)+n]
+			return
+		}
+		a.beyond = nil
+	}
+	if t := a.top(); t.name == name && !t.inner {
+		a.finishElement(len(a.stack)-1, span)
+		return
+	}
+	i := a.open[name] - 1
+	switch {
+	case i >= 0 && (i >= a.top().barrier || isBlock(name)):
+		a.mismatch(i, name, span)
+	case a.settle(name, span):
+	case isVoid(name):
+	case a.forced[name] > 0:
+		a.forced[name]--
+	default:
+		a.stray(name, span)
+	}
+}
+
+// finishElement closes frame i and all above it with the end tag at span.
+func (a *Assembler) finishElement(i int, span source.Span) {
+	for len(a.stack)-1 > i {
+		a.pop(span.Start)
+	}
+	f := a.top()
+	body := f.name == "body" || f.name == "html"
+	block := f.mode == modeThrough && f.block
+	if block && f.flow >= 0 {
+		a.split()
+	}
+	a.pop(span.End)
+	a.after = a.after || body
+}
+
+// mismatch closes frame i, for which an end tag came while others are open.
+func (a *Assembler) mismatch(i int, name string, span source.Span) {
+	d := a.diagnose(diag.XMLNesting, span, "")
+	for j := len(a.stack) - 1; j > i; j-- {
+		f := &a.stack[j]
+		if f.name == "" || f.inner {
+			continue
+		}
+		if d.Message == "" {
+			d.Message = "mismatched </" + name + ">; expected </" + f.name + ">"
+		}
+		if len(d.Notes) < 4 {
+			d = d.WithNote(a.file, f.span, "<%s> opened here", f.name)
+		}
+		a.forced[f.name]++
+	}
+	if d.Message != "" {
+		a.sink.Report(d)
+	}
+	a.finishElement(i, span)
+}
+
+// settle looks for an element of the name that was taken to have ended before.
+func (a *Assembler) settle(name string, span source.Span) bool {
+	for i := len(a.stack) - 1; i >= 0; i-- {
+		f := &a.stack[i]
+		for j := len(f.closed) - 1; j >= 0 && j >= len(f.closed)-8; j-- {
+			c := f.closed[j]
+			if c.name != name {
+				continue
+			}
+			f.closed = append(f.closed[:j], f.closed[j+1:]...)
+			if !c.void {
+				a.sink.Report(a.diagnose(diag.ElementPlace, c.end, "<%s> cannot stand in <%s>", name, name).
+					WithNote(a.file, c.span, "<%s> opened here", name))
+			} else if !isBlank(a.file.Slice(source.Span{Start: c.span.End, End: span.Start})) {
+				a.report(diag.ElementPlace, c.span, "<%s> cannot have content", name)
+			}
+			return true
+		}
+		if f.name != "" {
+			return false
+		}
+	}
+	return false
+}
+
+// stray reports an end tag that closes nothing. One that is likely a slip for
+// the element that is open closes that.
+func (a *Assembler) stray(name string, span source.Span) {
+	i := len(a.stack) - 1
+	for i > 0 && (a.stack[i].name == "" || a.stack[i].inner) {
+		i--
+	}
+	if i == 0 {
+		a.report(diag.XMLNesting, span, "</%s> closes nothing", name)
+		return
+	}
+	f := &a.stack[i]
+	a.sink.Report(a.diagnose(diag.XMLNesting, span, "mismatched </%s>; expected </%s>", name, f.name).
+		WithNote(a.file, f.span, "<%s> opened here", f.name))
+	slip := elements[name] == nil && nearest.Nearest(name, []string{f.name}) != ""
+	if heads := f.kind == kindHeading && elements[name] != nil && elements[name].kind == kindHeading; slip || heads {
+		a.finishElement(i, span)
+	}
+}
+
+// reportUnclosed reports what was never closed within frame i.
+func (a *Assembler) reportUnclosed(i int) {
+	for _, c := range a.stack[i].closed {
+		if c.void {
+			a.sink.Report(a.diagnose(diag.XMLNesting, c.span, "<%s> is never closed", c.name).WithHint("write <%s/>", c.name))
+			continue
+		}
+		a.sink.Report(a.diagnose(diag.XMLNesting, c.span, "<%s> is never closed", c.name).
+			WithNote(a.file, c.end, "the next element begins here"))
+	}
+	a.stack[i].closed = nil
+}
+
+// reportOpen reports what is open at the end of the file.
+func (a *Assembler) reportOpen() {
+	const most = 10
+	n := len(a.beyond)
+	for i := len(a.stack) - 1; i > 0; i-- {
+		f := &a.stack[i]
+		if f.name == "" || f.inner {
+			continue
+		}
+		if n++; n <= most {
+			a.report(diag.XMLNesting, f.span, "<%s> is never closed", f.name)
+		}
+	}
+	if n > most {
+		at := int32(len(a.file.Text))
+		a.report(diag.XMLNesting, source.Span{Start: at, End: at}, "%d more elements are never closed", n-most)
+	}
+}
+
+func isVoid(name string) bool {
+	e := elements[name]
+	return e != nil && e.void
+}
+
+// isBlock reports whether an end tag of the name may close the blocks within.
+func isBlock(name string) bool {
+	e := elements[name]
+	return e != nil && e.block && e.kind != kindParagraph
+}
