@@ -53,10 +53,18 @@ func (m *module) stat(path string) fileKind {
 		return fileUnreadable
 	case info.IsDir():
 		return fileFolder
-	case info.Mode().IsRegular():
+	case info.Mode().IsRegular() && m.opens(path):
 		return fileRegular
 	}
-	return fileUnreadable // a device or socket: reading it may never end
+	return fileUnreadable // a device or socket, too: reading it may never end
+}
+
+func (m *module) opens(path string) bool {
+	f, err := m.fsys.Open(path)
+	if err != nil {
+		return false
+	}
+	return f.Close() == nil
 }
 
 // list returns the names of the files in a folder, sorted, none when it cannot

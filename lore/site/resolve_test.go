@@ -214,6 +214,23 @@ func (brokenFS) Open(name string) (fs.File, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
 }
 
+// So does a file that is there and may not be read.
+func TestLockedFile(t *testing.T) {
+	var l diag.List
+	doc := readPage(source.New("doc/a.xhtml", "link secret\nimage secret\n"), &l)
+	module := lockedFS{fstest.MapFS{"doc/secret": {}}}
+	s, _ := build(site.Input{Folder: "doc", Module: module, Sources: []site.Source{{Path: "a.xhtml", Doc: doc}}}, noDeps, &l)
+	if len(l) != 2 || l[0].Code != diag.LinkFile || l[1].Code != diag.ImageMissing || len(s.Files) != 0 {
+		t.Errorf("got %d files and\n%s", len(s.Files), dumpDiags(l))
+	}
+}
+
+// A lockedFS says what files there are and lets nobody read them.
+type lockedFS struct{ files fstest.MapFS }
+
+func (l lockedFS) Stat(name string) (fs.FileInfo, error) { return l.files.Stat(name) }
+func (l lockedFS) Open(name string) (fs.File, error)     { return brokenFS{}.Open(name) }
+
 func TestFilePath(t *testing.T) {
 	s, _, _ := buildPages(t, map[string]string{"doc/core/a.xhtml": ""})
 	for file, want := range map[string]string{

@@ -79,7 +79,7 @@ func (c *collector) prepare() {
 // chapter returns the page that a line of the contents lists, or nil: links
 // into pages, out of the site and to nowhere list none.
 func (f *follower) chapter(ref tree.RefID) *Page {
-	if ref < 0 {
+	if ref < 0 || f.page.Doc.Refs[ref].Absolute {
 		return nil
 	}
 	a, trouble := parseAddress(f.page.Doc.Refs[ref].URL)
