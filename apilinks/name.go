@@ -170,6 +170,11 @@ func (n name) shape() shape {
 		return shapeNone
 	}
 	if n.path != "" {
+		for _, p := range n.parts {
+			if !token.IsIdentifier(p) && !validImportPath(p) {
+				return shapeNone
+			}
+		}
 		return shapeGo
 	}
 	exported := 0

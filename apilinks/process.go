@@ -15,7 +15,7 @@ import (
 // that was killed has killDelay to close its pipes.
 const (
 	processTime = 30 * time.Second
-	killDelay   = 2 * time.Second
+	killDelay   = 8 * time.Second
 )
 
 // A goCommand is the Go command to ask.

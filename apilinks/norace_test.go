@@ -1,0 +1,5 @@
+//go:build !race
+
+package apilinks
+
+const raceDetector = false
