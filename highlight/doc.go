@@ -14,8 +14,10 @@
 //   - Shell sessions ("console", "shell") and Python sessions ("pycon",
 //     "python-interpreter") are split into prompts, typed text and output.
 //     [Transcript] holds the prompt rules, for all who must agree on them.
-//   - Everything else goes to chroma's lexers, whose tokens are checked
-//     against the text and mapped to a [Class].
+//   - Unified diffs have a scan that counts the lines of their hunks.
+//   - Everything else goes to the rules of chroma's lexers, run by a machine of
+//     ours. Their tokens are checked against the text and mapped to a [Class].
+//     No type of chroma's is in what writers use.
 //
 // Whoever scans only says where a class ends. The runs themselves are always
 // slices of the text that was passed in, in order and without gaps, so the
