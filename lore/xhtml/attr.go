@@ -145,7 +145,7 @@ func (a *Assembler) otherAttr(e *element, k kind, at Attr, g *given) {
 	switch {
 	case name == "skipLines" || data && (isWord(name[len("data-"):]) || k == kindListing || e.kind == kindPre):
 		a.word(e, k, at, g)
-	case name == "base" && k == kindAPI, name == "value" && k == kindIndex:
+	case name == "base" && k == kindAPI, name == "value" && (k == kindIndex || k == kindAPI):
 	case quietAttrs[name] || strings.HasPrefix(name, "xmlns:") || strings.HasPrefix(name, "aria-"):
 		if name == "value" && e.kind == kindSpan {
 			a.sink.Report(a.diagnose(diag.AttributeUnknown, at.Span, `value on <span> without class "index"`).
@@ -172,7 +172,7 @@ func (a *Assembler) unknownAttr(e *element, k kind, at Attr) {
 			names = append(names, "data-"+w.name)
 		}
 	case kindAPI:
-		names = append(names, "base")
+		names = append(names, "base", "value")
 	case kindIndex:
 		names = append(names, "value")
 	}

@@ -80,12 +80,20 @@ func (a *Assembler) image(g given, span source.Span) {
 // apiName is what an element of class API says beside its text.
 type apiName struct {
 	base string
-	code bool // it is a code element
+	name string      // the value attribute: the name where the text is none
+	at   source.Span // of that
+	code bool        // it is a code element
 }
 
 // closeAPI makes the name of something in a package out of an element's text.
 func (a *Assembler) closeAPI(f *frame, base tree.Base, text []tree.Inline) tree.Inline {
 	name := tree.PlainText(text)
+	if f.api.name != "" {
+		if name == "" {
+			text = []tree.Inline{a.newText(f.api.name, f.api.at)}
+		}
+		name = f.api.name
+	}
 	plain := onlyText(text)
 	bare := f.api.code && plain
 	if name == "" || a.links > 0 || hasLink(text) {
@@ -109,6 +117,9 @@ func (a *Assembler) closeAPI(f *frame, base tree.Base, text []tree.Inline) tree.
 	at := f.span
 	if len(text) > 0 {
 		at = text[0].Span().Join(text[len(text)-1].Span())
+	}
+	if f.api.name != "" {
+		at = f.api.at
 	}
 	return &tree.APIName{Base: base, API: a.build.API(tree.API{Base: f.api.base, Name: name, Span: at}), Text: text}
 }

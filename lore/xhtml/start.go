@@ -138,10 +138,6 @@ func (a *Assembler) startFlat(e *element, attrs []Attr, span source.Span) {
 // startKnown opens an element with a meaning.
 func (a *Assembler) startKnown(e *element, attrs []Attr, span source.Span) {
 	k := a.classKind(e, attrs)
-	place := k
-	if place == kindUnknown {
-		place = e.kind
-	}
 	a.room(roleOf(e, k), e.name, span)
 	if a.top().flow < 0 && a.startOnly(e, k, attrs, span) {
 		return
@@ -299,7 +295,8 @@ func (a *Assembler) startOverride(e *element, k kind, g given, span source.Span,
 	case kindAPI:
 		base, _ := find(g.attrs, "base")
 		f := a.frame(name, kindAPI, modeInline, g, span)
-		f.api = apiName{base: fold(base.Value), code: e.kind == kindCode && name != ""}
+		value, _ := find(g.attrs, "value")
+		f.api = apiName{base: fold(base.Value), name: fold(value.Value), at: value.Span, code: e.kind == kindCode && name != ""}
 		a.push(f)
 		return
 	}
