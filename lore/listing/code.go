@@ -17,8 +17,8 @@ type Code struct {
 
 	// Text is what a reader who copies the listing gets: of a whole file its
 	// text, without hidden lines and marks but otherwise untouched; of a
-	// transcript the commands without prompts; else the lines shown. Line
-	// ends are LF.
+	// session the commands without prompts; else the lines shown. Line ends
+	// are LF.
 	Text string
 }
 

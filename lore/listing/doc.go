@@ -11,13 +11,14 @@
 //
 // Then lines that are never shown are dropped: region marks of every kind, and
 // everything from lore:hide to lore:show. The word skipLines leaves out that
-// many of the lines that remain. Blank lines at both ends, blanks at line ends
-// and the white space that all lines begin with are cut last.
+// many of the lines that remain. Cut last are blank lines at both ends and next
+// to gaps, blanks at line ends, and the white space that all lines begin with.
 //
 // Lines keep the numbers that they have in their file. Where lines of the file
 // are left out between two that are shown, the second says so by its Gap;
-// marks and hidden lines leave no gap. Regions or declarations with nothing but
-// blank lines between them are shown with those.
+// marks and hidden lines leave no gap, and of the blank lines before and after
+// them one is shown. Regions or declarations with nothing but blank lines
+// between them are shown with those.
 //
 // # Marks
 //

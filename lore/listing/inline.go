@@ -16,14 +16,12 @@ type textLine struct {
 	at   int // where in the listing's Text it begins
 }
 
-// inline makes the code of a listing whose text stands in the page.
+// inline makes the code of a listing whose text stands in the page. That one
+// has no text at all is for its reader to report.
 func (p *page) inline(l *tree.ListingSource) *Code {
 	p.checkLang(l)
 	lang := inlineLang(l)
 	lines := textLines(l)
-	if len(lines) == 0 {
-		p.reportAt(newFault(diag.ListingEmpty, "the listing has no text"), l.Span)
-	}
 	text := joined(l.Text, lines)
 	runs, err := p.loader.cfg.Highlighter.Lines(lang, text)
 	if err != nil {
@@ -33,10 +31,10 @@ func (p *page) inline(l *tree.ListingSource) *Code {
 	for i := range lines {
 		code.Lines[i] = Line{Number: i + 1, Runs: runs[i]}
 	}
-	if l.Kind == tree.Transcript {
+	if l.Kind == tree.Transcript || l.Kind == tree.CodeText {
 		code.Text = commands(code.Lines, text)
 	}
-	p.typed(l, lines, code.Lines)
+	typed(l, lines, code.Lines)
 	p.dress(l, code)
 	return code
 }
@@ -130,9 +128,9 @@ func (p *page) reportColors(l *tree.ListingSource, lines []textLine, err error) 
 	p.reportAt(newFault(diag.ListingHighlight, "%s", highlightMessage(err)), span)
 }
 
-// commands returns what is typed at the prompts of a transcript, a line each,
-// or all of its text when it has no prompt. It goes by the runs, so that every
-// language of sessions has its own prompts.
+// commands returns what is typed at the prompts of a session, a line each, or
+// all of its text when it has no prompt. It goes by the runs, so that every
+// language of sessions has its own prompts, and other languages have none.
 func commands(lines []Line, text string) string {
 	var b strings.Builder
 	prompted := false
@@ -164,54 +162,17 @@ func commands(lines []Line, text string) string {
 }
 
 // typed sets what the reader of a transcript types at a running program: what
-// the page marks, what the word input tells, and keys such as ^C.
-func (p *page) typed(l *tree.ListingSource, lines []textLine, shown []Line) {
-	for _, r := range l.Typed {
-		for i, line := range lines {
+// the page marks, and keys such as ^C.
+func typed(l *tree.ListingSource, lines []textLine, shown []Line) {
+	for i, line := range lines {
+		if l.Kind == tree.Transcript && isKey(line.text) {
+			shown[i].Runs = recolour(shown[i].Runs, 0, len(line.text))
+		}
+		for _, r := range l.Typed {
 			from, to := int(r.Start)-line.at, int(r.End)-line.at
 			shown[i].Runs = recolour(shown[i].Runs, max(from, 0), min(to, len(line.text)))
 		}
 	}
-	if l.Kind != tree.Transcript {
-		return
-	}
-	for i, line := range lines {
-		if isKey(line.text) {
-			shown[i].Runs = recolour(shown[i].Runs, 0, len(line.text))
-		}
-	}
-	for _, w := range l.Words {
-		if w.Name == "input" {
-			p.typedLines(w, lines, shown)
-		}
-	}
-}
-
-// typedLines finds the lines of the word input among those of the transcript
-// that are not commands.
-func (p *page) typedLines(w tree.Word, lines []textLine, shown []Line) {
-	next := 0
-	for input := range strings.Lines(w.Value) {
-		input = strings.Trim(input, blanks+"\r\n")
-		if input == "" {
-			continue
-		}
-		i := next
-		for i < len(lines) && (strings.Trim(lines[i].text, blanks) != input || isCommand(shown[i].Runs)) {
-			i++
-		}
-		if i == len(lines) {
-			p.reportWord(w, newFault(diag.WordValue, "input %q is no line of the transcript", input))
-			return
-		}
-		shown[i].Runs = recolour(shown[i].Runs, 0, len(lines[i].text))
-		next = i + 1
-	}
-}
-
-// isCommand reports whether a line has a prompt or was marked as typed.
-func isCommand(runs highlight.Line) bool {
-	return len(runs) > 0 && (runs[0].Class == highlight.Prompt || runs[0].Class == highlight.Command)
 }
 
 // isKey reports whether a line is a key with Control: ^C, ^D.

@@ -291,7 +291,7 @@ func FuzzFile(f *testing.F) {
 		page := source.New("p", "0123456789")
 		b := tree.NewBuilder(page, diag.Discard{})
 		b.Listing(tree.ListingSource{File: "a.go", FileSpan: source.Span{Start: 2, End: 5}, Words: words})
-		b.Listing(tree.ListingSource{Kind: tree.Transcript, Text: text, Words: []tree.Word{{Name: "input", Value: lines}},
+		b.Listing(tree.ListingSource{Kind: tree.Transcript, Text: text,
 			Typed: []tree.Range{{Start: int32(len(text) / 3), End: int32(len(text) / 2)}}})
 		doc := b.Finish(nil)
 		fsys := fstest.MapFS{"a.go": {Data: []byte(text)}}

@@ -61,7 +61,7 @@ var wordRules = []wordRule{
 	{name: "show-errors", kinds: onCode, value: oneOf("yes", "no")},
 	{name: "with", kinds: onCode, paths: true},
 	{name: "run", kinds: onCode, value: oneOf("", "run", "yes")},
-	{name: "check", kinds: onCode, value: oneOf("no")},
+	{name: "check", kinds: onAll, value: oneOf("no")},
 	{name: "why", kinds: onAll, value: someText("a reason")},
 	{name: "of", kinds: onOutput, paths: true},
 	{name: "dir", kinds: onTranscripts, paths: true},
