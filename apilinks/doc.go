@@ -17,7 +17,7 @@
 // source, by go/parser and go/doc's rules, with the files that the toolchain
 // would build. It does not run go doc, which takes a process of 40 to 50 ms
 // for each package and prints text that is not meant to be read back; reading
-// net in this process takes 15 ms. The go command is asked twice at most, for
+// net in this process takes 20 ms. The go command is asked twice at most, for
 // its environment (go env) and, once something is not in the standard
 // library, for the build list (go list -m). Both only read. They run without
 // network (GOPROXY=off), never switch toolchains (GOTOOLCHAIN=local), and are
