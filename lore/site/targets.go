@@ -27,7 +27,11 @@ func (s *Site) targetsOf(p *Page) *targets {
 }
 
 func targetNames(d *tree.Document) map[string]tree.TargetID {
-	names := make(map[string]tree.TargetID, 2*len(d.Targets))
+	n := len(d.Targets)
+	for i := range d.Targets {
+		n += len(d.Targets[i].Aliases)
+	}
+	names := make(map[string]tree.TargetID, n)
 	for i := range d.Targets {
 		id, t := tree.TargetID(i), &d.Targets[i]
 		for _, alias := range t.Aliases {
