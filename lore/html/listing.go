@@ -11,7 +11,7 @@ import (
 )
 
 // short is the number of lines up to which a listing stays on one printed page.
-const short = 20
+const short = 15
 
 // listing writes a listing: a frame with a bar that says what it is, and the
 // code. Code in the page without a caption has no bar.

@@ -179,3 +179,6 @@ func (w *Writer) Shared(s *site.Site) ([]site.Output, error) {
 	page, err := w.Page(site.View{Site: s, Page: c.index, Facts: &site.Facts{}}, indexBody(s, c.index))
 	return append(files, page...), err
 }
+
+// Main returns the file to open first.
+func (w *Writer) Main(s *site.Site) string { return s.Root.Path + Ext }
