@@ -1,6 +1,8 @@
 package xhtml
 
 import (
+	"strings"
+
 	"slices"
 
 	"github.com/lore-docs/lore/internal/nearest"
@@ -245,6 +247,10 @@ func (a *Assembler) finishElement(i int, span source.Span) {
 
 // mismatch closes frame i, for which an end tag came while others are open.
 func (a *Assembler) mismatch(i int, name string, span source.Span) {
+	if !strings.HasPrefix(a.file.Slice(span), "</") {
+		a.unclosed(i, span)
+		return
+	}
 	d := a.diagnose(diag.XMLNesting, span, "")
 	for j := len(a.stack) - 1; j > i; j-- {
 		f := &a.stack[j]
@@ -261,6 +267,21 @@ func (a *Assembler) mismatch(i int, name string, span source.Span) {
 	}
 	if d.Message != "" {
 		a.sink.Report(d)
+	}
+	a.finishElement(i, span)
+}
+
+// unclosed closes frame i, which ends at span without an end tag, as the
+// elements of other formats do, while elements in it are open.
+func (a *Assembler) unclosed(i int, span source.Span) {
+	for j := len(a.stack) - 1; j > i; j-- {
+		f := &a.stack[j]
+		if f.name == "" || f.inner {
+			continue
+		}
+		a.sink.Report(a.diagnose(diag.XMLNesting, f.span, "<%s> is never closed", f.name).
+			WithNote(a.file, span, "what it stands in ends here"))
+		a.forced[f.name]++
 	}
 	a.finishElement(i, span)
 }

@@ -42,6 +42,15 @@ func wordOf(name string) (of uint8, ok bool) {
 	return 0, false
 }
 
+// Word reports whether name is a word that can be said of a listing or a
+// transcript. If not, near is the word that was likely meant, or "".
+func Word(name string) (near string, ok bool) {
+	if isWord(name) {
+		return "", true
+	}
+	return nearWord(name), false
+}
+
 func isWord(name string) bool {
 	_, ok := wordOf(name)
 	return ok
