@@ -103,7 +103,7 @@ func isPrivate(path string) bool {
 
 // filesFolder is where in the output the files of the module go that lie
 // outside the folder of the documents.
-const filesFolder = "_files"
+const filesFolder = "lore-files"
 
 // FilePath returns where in the output a copy of a file goes, given its path
 // in the module: beside the pages, as it is beside their sources. What lies

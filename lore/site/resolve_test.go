@@ -235,12 +235,12 @@ func TestFilePath(t *testing.T) {
 	s, _, _ := buildPages(t, map[string]string{"doc/core/a.xhtml": ""})
 	for file, want := range map[string]string{
 		"doc/core/main.go": "core/main.go",
-		"doc/core/a.html":  "_files/doc/core/a.html",
+		"doc/core/a.html":  "lore-files/doc/core/a.html",
 		"doc/core/b.html":  "core/b.html",
-		"doc/index.html":   "_files/doc/index.html",
-		"doc/_files/x":     "_files/doc/_files/x",
-		"docs/x":           "_files/docs/x",
-		"main.go":          "_files/main.go",
+		"doc/index.html":   "lore-files/doc/index.html",
+		"doc/lore-files/x":     "lore-files/doc/lore-files/x",
+		"docs/x":           "lore-files/docs/x",
+		"main.go":          "lore-files/main.go",
 	} {
 		if got := s.FilePath(file); got != want {
 			t.Errorf("FilePath(%q) = %q, want %q", file, got, want)

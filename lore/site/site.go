@@ -24,6 +24,8 @@ type Site struct {
 	Files    []File   // what is copied beside the pages, sorted by Path; made by Gather
 	Numbered bool     // chapters and sections carry numbers
 
+	chapters bool // there are numbered pages
+
 	byPath  map[string]*Page
 	aliases map[string]*Page
 	exts    map[string]bool // how names of documents end

@@ -21,7 +21,7 @@ type targets struct {
 func (s *Site) targetsOf(p *Page) *targets {
 	p.targets.once.Do(func() {
 		p.targets.byName = targetNames(p.Doc)
-		p.targets.numbers = targetNumbers(p.Doc, p.Number, s.Numbered)
+		p.targets.numbers = targetNumbers(p.Doc, p.Number, s.Numbered && (p.Number != "" || !s.chapters))
 	})
 	return &p.targets
 }

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// commands are what the scripts can do beside testscript's own.
+var commands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
+	"exits":        exits,
+	"unprivileged": unprivileged,
+	"interrupt":    interrupt,
+}
+
+// exits runs lore and wants an exit code: exits 1 build doc.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec("lore", args[1:]...)
+	checkCode(ts, want, err)
+}
+
+func checkCode(ts *testscript.TestScript, want int, err error) {
+	got := 0
+	if exit, ok := err.(*exec.ExitError); ok {
+		got = exit.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+// unprivileged is exits for a user whom permissions stop, whoever runs the test.
+func unprivileged(ts *testscript.TestScript, neg bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	if os.Geteuid() != 0 {
+		exits(ts, neg, args)
+		return
+	}
+	setpriv := []string{"--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all", "lore"}
+	checkCode(ts, want, ts.Exec("setpriv", append(setpriv, args[1:]...)...))
+}
+
+// interrupt starts lore, sends it an interrupt once a file is there, and wants
+// exit code 130: interrupt FILE build doc.
+func interrupt(ts *testscript.TestScript, neg bool, args []string) {
+	self, err := os.Executable()
+	ts.Check(err)
+	cmd := exec.Command(self, args[1:]...)
+	cmd.Args[0] = "lore"
+	cmd.Dir, cmd.Env = ts.MkAbs("."), append(os.Environ(), "TESTSCRIPT_COMMAND=lore")
+	var out strings.Builder
+	cmd.Stderr = &out
+	ts.Check(cmd.Start())
+	defer cmd.Process.Kill()
+	for range 1000 {
+		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	ts.Check(cmd.Process.Signal(syscall.SIGINT))
+	checkCode(ts, exitInterrupted, cmd.Wait())
+	ts.Logf("%s", out.String())
+}
+
+// goEnv returns a setting of the go command.
+func goEnv(name string) string { return goSettings()[name] }
+
+var goSettings = sync.OnceValue(func() map[string]string {
+	settings := map[string]string{}
+	out, err := exec.Command("go", "env").Output()
+	if err != nil {
+		return settings
+	}
+	for line := range strings.Lines(string(out)) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
+		settings[strings.TrimPrefix(name, "set ")] = strings.Trim(value, `'"`)
+	}
+	return settings
+})

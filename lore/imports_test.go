@@ -1,0 +1,58 @@
+package lore
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/lore-docs/lore/"
+
+// allowed lists, for each part of lore, the other parts that it may import.
+// Tests may import more: a writer's test reads documents with a reader.
+var allowed = map[string]string{
+	"lore/source":   "",
+	"lore/diag":     "lore/source",
+	"lore/tree":     "lore/source lore/diag",
+	"lore/xhtml":    "lore/source lore/diag lore/tree internal/nearest",
+	"lore/markdown": "lore/source lore/diag lore/tree lore/xhtml internal/nearest",
+	"lore/listing":  "lore/source lore/diag lore/tree highlight internal/nearest",
+	"lore/site":     "lore/source lore/diag lore/tree lore/listing apilinks internal/nearest",
+	"lore/html":     "lore/source lore/diag lore/tree lore/listing lore/site highlight templates",
+	"highlight":     "internal/nearest",
+	"apilinks":      "internal/nearest internal/atomicfile internal/par",
+	"templates":     "highlight",
+	"lore": "lore/source lore/diag lore/tree lore/xhtml lore/markdown lore/listing lore/site lore/html " +
+		"highlight apilinks templates internal/nearest internal/atomicfile internal/par",
+	"cmd/lore":            "lore lore/diag lore/source apilinks internal/nearest internal/par",
+	"internal/nearest":    "",
+	"internal/par":        "",
+	"internal/atomicfile": "",
+	"internal/golden":     "",
+	"internal/engine":     "",
+}
+
+func TestImports(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		from := strings.TrimPrefix(fields[0], module)
+		if strings.HasPrefix(from, "doc/") || strings.Contains(from, "testdata/") {
+			continue // listings of the manual are programs of their own
+		}
+		may, known := allowed[from]
+		if !known {
+			t.Errorf("%s is a new part: say in this test what it may import", from)
+			continue
+		}
+		for _, imported := range fields[1:] {
+			to, ours := strings.CutPrefix(imported, module)
+			if ours && !strings.Contains(" "+may+" ", " "+to+" ") {
+				t.Errorf("%s must not import %s", from, to)
+			}
+		}
+	}
+}

@@ -1,0 +1,123 @@
+package lore
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/lore-docs/lore/lore/source"
+)
+
+// maxPage is the largest document, in bytes. What is larger was not written by
+// a person.
+const maxPage = 32 << 20
+
+// ErrNoDocuments means that there is nothing to build.
+var ErrNoDocuments = errors.New("no documents")
+
+// documents returns the paths in the module of what is to be read, sorted.
+func (b *Builder) documents() ([]string, error) {
+	if len(b.cfg.Files) > 0 {
+		return b.named()
+	}
+	var found []string
+	err := fs.WalkDir(b.place.fsys, b.place.dir, func(name string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case name == b.place.dir:
+			return nil
+		case b.skipped(name, e):
+			if e.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case e.Type().IsRegular() && b.reads(name):
+			found = append(found, name)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look for documents: %w", err)
+	}
+	if len(found) == 0 {
+		return nil, fmt.Errorf("%w in %s; pages are files whose names end in %s", ErrNoDocuments, b.cfg.Dir, b.extensions())
+	}
+	return found, nil
+}
+
+// named returns the documents that the configuration names one by one.
+func (b *Builder) named() ([]string, error) {
+	var found []string
+	for _, file := range b.cfg.Files {
+		name, err := b.place.inside(file)
+		if err != nil {
+			return nil, err
+		}
+		if !b.reads(name) {
+			return nil, fmt.Errorf("%s is no document; the names of documents end in %s", file, b.extensions())
+		}
+		found = append(found, name)
+	}
+	slices.Sort(found)
+	return slices.Compact(found), nil
+}
+
+// skipped reports whether the walk leaves out name: hidden files, the output,
+// the theme, and what the settings exclude.
+func (b *Builder) skipped(name string, e fs.DirEntry) bool {
+	base := path.Base(name)
+	if strings.HasPrefix(base, ".") || e.IsDir() && (base == "node_modules" || base == "vendor") {
+		return true
+	}
+	if name == b.out || name == b.theme {
+		return true
+	}
+	below := b.below(name)
+	for _, pattern := range b.cfg.Settings.Exclude {
+		if below == strings.TrimSuffix(pattern, "/") {
+			return true
+		}
+		if ok, _ := path.Match(pattern, below); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// below returns the path of name seen from the folder of the documents.
+func (b *Builder) below(name string) string {
+	if b.place.dir == "." {
+		return name
+	}
+	return strings.TrimPrefix(name, b.place.dir+"/")
+}
+
+func (b *Builder) reads(name string) bool {
+	_, ok := b.cfg.Readers[path.Ext(name)]
+	return ok
+}
+
+func (b *Builder) extensions() string {
+	return strings.Join(slices.Sorted(maps.Keys(b.cfg.Readers)), " or ")
+}
+
+// load reads one document.
+func (b *Builder) load(name string) (*source.File, error) {
+	info, err := fs.Stat(b.place.fsys, name)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", b.place.display(name), err)
+	}
+	if info.Size() > maxPage {
+		return nil, fmt.Errorf("read %s: %d MB is too large for a document", b.place.display(name), info.Size()>>20)
+	}
+	data, err := fs.ReadFile(b.place.fsys, name)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", b.place.display(name), err)
+	}
+	return source.New(b.place.display(name), string(data)), nil
+}

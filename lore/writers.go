@@ -1,0 +1,76 @@
+package lore
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/lore-docs/lore/lore/diag"
+	"github.com/lore-docs/lore/lore/html"
+	"github.com/lore-docs/lore/lore/site"
+	"github.com/lore-docs/lore/lore/source"
+)
+
+// defaultWriters makes lore's own writers as the settings ask for them. What
+// is wrong with templates goes to sink.
+func (b *Builder) defaultWriters(sink diag.Sink) (map[string]Writer, error) {
+	s := &b.cfg.Settings
+	o := html.Options{
+		Version: s.Version, Language: s.Language, Copyright: s.Copyright, Source: s.Source, Edit: b.editPattern(),
+		SystemFonts: s.Fonts == "system", ThemeName: b.settingPath(s.Theme),
+	}
+	if s.LastChange == "file" {
+		o.Changed = b.changed
+	}
+	if s.Theme != "" {
+		o.Theme = os.DirFS(b.settingPath(s.Theme))
+	}
+	if s.Template != "" {
+		name := b.settingPath(s.Template)
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("read the template: %w", err)
+		}
+		o.Template = source.New(filepath.ToSlash(name), string(text))
+	}
+	w, err := html.New(o, sink)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]Writer{"html": w}, nil
+}
+
+// settingPath returns a path of the settings as seen from the working folder,
+// "" for none.
+func (b *Builder) settingPath(name string) string {
+	if name == "" || filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(b.cfg.SettingsDir, filepath.FromSlash(name))
+}
+
+// editPattern puts the folder of the documents into the address to edit a page
+// at, since the settings speak of paths in the module and writers of paths
+// below that folder.
+func (b *Builder) editPattern() string {
+	if b.cfg.Settings.Edit == "" || b.place.dir == "." {
+		return b.cfg.Settings.Edit
+	}
+	return strings.ReplaceAll(b.cfg.Settings.Edit, "{path}", b.place.dir+"/{path}")
+}
+
+// changed returns the day on which the source of a page was changed, or what
+// the page says.
+func (b *Builder) changed(p *site.Page) string {
+	said := p.Doc.Meta.Date
+	info, err := fs.Stat(b.place.fsys, path.Join(b.place.dir, p.Source))
+	if err != nil {
+		return said
+	}
+	return cmp.Or(said, info.ModTime().UTC().Format(time.DateOnly))
+}
