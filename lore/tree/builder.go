@@ -16,6 +16,7 @@ type Builder struct {
 	doc   *Document
 	sink  diag.Sink
 	names map[string]TargetID
+	tried map[string]int // by name: the number that free gave last
 }
 
 // NewBuilder returns a Builder for the document in f, which reports to sink.
@@ -191,12 +192,18 @@ func (f *finisher) alias(h *Heading) {
 
 // free returns name, with a number behind it when it is taken.
 func (b *Builder) free(name string) string {
-	try := name
-	for i := 1; ; i++ {
+	if _, taken := b.names[name]; !taken {
+		return name
+	}
+	if b.tried == nil {
+		b.tried = map[string]int{}
+	}
+	for i := b.tried[name] + 1; ; i++ {
+		try := fmt.Sprintf("%s-%d", name, i)
 		if _, taken := b.names[try]; !taken {
+			b.tried[name] = i
 			return try
 		}
-		try = fmt.Sprintf("%s-%d", name, i)
 	}
 }
 
