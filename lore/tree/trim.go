@@ -14,7 +14,7 @@ func TrimInlines(text []Inline) []Inline {
 		if !ok {
 			break
 		}
-		if t.Text = strings.TrimRight(t.Text, space); t.Text != "" {
+		if t.cut(strings.TrimRight(t.Text, space), false); t.Text != "" {
 			break
 		}
 		text = text[:i]
@@ -28,12 +28,26 @@ func trimLeft(text []Inline) []Inline {
 		if !ok {
 			break
 		}
-		if t.Text = strings.TrimLeft(t.Text, space); t.Text != "" {
+		if t.cut(strings.TrimLeft(t.Text, space), true); t.Text != "" {
 			break
 		}
 		text = text[1:]
 	}
 	return text
+}
+
+// cut makes text, which is what t has but for its beginning or its end, t's.
+// The span follows where the source is known to hold the text as it is.
+func (t *Text) cut(text string, left bool) {
+	n := int32(len(t.Text) - len(text))
+	if t.span.Len() == len(t.Text) {
+		if left {
+			t.span.Start += n
+		} else {
+			t.span.End -= n
+		}
+	}
+	t.Text = text
 }
 
 // Blank reports whether text shows nothing: white space, anchors and index

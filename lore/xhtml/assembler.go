@@ -41,7 +41,6 @@ type Assembler struct {
 	inl    []tree.Inline   // finished inlines of all open frames, outer first
 	blk    []tree.Block    // finished blocks of all open flows, outer first
 	text   pending         // text behind the last of inl
-	marks  []source.Span   // ends of void elements left open, and of elements closed by the next
 	after  bool            // the body is closed
 	title  bool            // an h1 was there
 	head   []tree.Inline   // the title of the head
@@ -99,7 +98,7 @@ func (a *Assembler) Text(text string, span source.Span) {
 		return
 	case t.mode == modeParts || t.kind == kindHead || t.kind == kindPage:
 		if !isBlank(text) {
-			a.room(roleText, "text", firstWord(text, span))
+			a.room(roleText, "text", firstWord(text, span), span.Start)
 		}
 	}
 	a.text.add(text, span)

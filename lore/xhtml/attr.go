@@ -152,7 +152,7 @@ func (a *Assembler) otherAttr(e *element, k kind, at Attr, g *given) {
 				WithHint(`write class="index"`))
 		}
 	case lookAttrs[name]:
-		if a.once("look " + name) {
+		if e.kind != kindPage && a.once("look "+name) {
 			a.sink.Report(a.diagnose(diag.AttributeUnknown, at.Span, "%s on <%s> is not kept", name, e.name).
 				WithHint("use a class; the look of a page is the theme's"))
 		}

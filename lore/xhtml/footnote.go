@@ -7,7 +7,7 @@ import (
 
 // footnoteText is the name of the frame of a footnote's text that stands apart
 // from its mark. No element has it.
-const footnoteText = "footnote"
+const footnoteText = "footnote text"
 
 // Mark takes the mark of a footnote that the Builder made and whose text comes
 // elsewhere, in another format. A footnote may have several marks.
@@ -18,7 +18,7 @@ func (a *Assembler) Mark(id tree.FootnoteID, span source.Span) {
 	if a.top().mode == modeSkip {
 		return
 	}
-	a.room(roleInline, "sup", span)
+	a.room(roleInline, "sup", span, span.Start)
 	a.inl = append(a.inl, &tree.FootnoteRef{Base: tree.At(span), Note: id})
 }
 

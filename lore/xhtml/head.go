@@ -14,6 +14,7 @@ func (a *Assembler) closeTitle(text []tree.Inline, span source.Span) {
 	words := tree.PlainText(text)
 	if m.HeadTitle != "" && words != "" {
 		a.report(diag.ElementPlace, span, "a second <title>")
+		m.HeadTitle += " " + words
 		return
 	}
 	m.HeadTitle = words

@@ -73,34 +73,35 @@ func (r role) holder() kind {
 
 // room makes the topmost frame one that can hold content of the role r. It
 // ends elements that the content shows to be over and puts in elements that
-// are missing, both with a report. Name and span say what comes.
-func (a *Assembler) room(r role, name string, span source.Span) {
-	at := source.Span{Start: span.Start, End: span.Start}
+// are missing, both with a report. Name says what comes, place where it is
+// reported; it begins at offset start.
+func (a *Assembler) room(r role, name string, place source.Span, start int32) {
+	at := source.Span{Start: start, End: start}
 	for range 8 { // the longest way, from text in a table to a cell, takes four
 		t := a.top()
 		if t.mode == modeParts {
-			if a.roomInParts(r, name, span, at) {
+			if a.roomInParts(r, name, place, at) {
 				return
 			}
 			continue
 		}
 		if r.holder() == kindUnknown {
-			a.roomInFlow(r, name, span)
+			a.roomInFlow(r, name, place)
 			return
 		}
-		if t.flow < 0 || a.endSibling(r, tagName(span, name)) {
+		if t.flow < 0 || a.endSibling(r, place) {
 			if t.flow < 0 {
 				return
 			}
 			continue
 		}
-		a.openHolder(r, name, span)
+		a.openHolder(r, name, place)
 	}
 }
 
 // roomInParts is room within a list, table or row. It reports whether the
 // content can come; if not, it has made one step towards it.
-func (a *Assembler) roomInParts(r role, name string, span, at source.Span) bool {
+func (a *Assembler) roomInParts(r role, name string, place, at source.Span) bool {
 	t := a.top()
 	fits := false
 	switch t.kind {
@@ -119,13 +120,13 @@ func (a *Assembler) roomInParts(r role, name string, span, at source.Span) bool 
 	case fits || r == roleMeta:
 		return true
 	case a.over(t, r) && (t.name == "" || r == roleRow || r == roleSection):
-		a.endByNext(tagName(span, name))
+		a.endByNext(place)
 		return false
 	case t.name == "" && hasParts(t.node):
 		a.pop(at.Start)
 		return false
 	}
-	a.reportPart(t, r, name, span)
+	a.reportPart(t, r, name, place)
 	a.imply(at)
 	return false
 }
@@ -158,13 +159,13 @@ func (a *Assembler) over(t *frame, r role) bool {
 
 // reportPart reports content that stands in a list, table or row but not in a
 // part of it.
-func (a *Assembler) reportPart(t *frame, r role, name string, span source.Span) {
+func (a *Assembler) reportPart(t *frame, r role, name string, place source.Span) {
 	if t.name == "" {
 		return
 	}
-	what, place := "<"+name+">", tagName(span, name)
+	what := "<" + name + ">"
 	if r == roleText {
-		what, place = "text", span
+		what = "text"
 	}
 	within := map[kind]string{
 		kindList: "<li>", kindDefinitions: "<dt> or <dd>", kindTable: "<tr>", kindSection: "<tr>", kindRow: "<td> or <th>",
@@ -244,10 +245,10 @@ func (a *Assembler) endByNext(next source.Span) {
 }
 
 // openHolder opens the list or table that an item or row is missing.
-func (a *Assembler) openHolder(r role, name string, span source.Span) {
-	at := source.Span{Start: span.Start, End: span.Start}
+func (a *Assembler) openHolder(r role, name string, place source.Span) {
+	at := source.Span{Start: place.Start, End: place.Start}
 	what := map[kind]string{kindList: "<ul> or <ol>", kindDefinitions: "<dl>", kindTable: "<table>", kindRow: "<table>"}[r.holder()]
-	a.report(diag.ElementPlace, tagName(span, name), "<%s> stands outside %s", name, what)
+	a.report(diag.ElementPlace, place, "<%s> stands outside %s", name, what)
 	a.split()
 	f := frame{mode: modeParts, span: at, num: -1}
 	switch r {
@@ -266,15 +267,14 @@ func (a *Assembler) openHolder(r role, name string, span source.Span) {
 
 // roomInFlow reports content that stands outside the body, and ends a
 // paragraph that is open although the next one begins.
-func (a *Assembler) roomInFlow(r role, name string, span source.Span) {
+func (a *Assembler) roomInFlow(r role, name string, place source.Span) {
 	t := a.top()
 	if r == roleMeta {
 		return
 	}
-	place := tagName(span, name)
 	what := "<" + name + ">"
 	if r == roleText {
-		place, what = span, "text"
+		what = "text"
 	}
 	switch {
 	case t.kind == kindHead:

@@ -106,6 +106,9 @@ func (s *scanner) plain(end int) {
 	raw := s.text[s.at:end]
 	at := s.at
 	s.at = end
+	if s.a.top().mode == modeSkip {
+		return
+	}
 	if rest, ok := strings.CutPrefix(raw, "<![CDATA["); ok {
 		if rest, ok = strings.CutSuffix(rest, "]]>"); !ok {
 			s.a.report(diag.XMLSyntax, span(at, at+len("<![CDATA[")), "the CDATA section never ends")

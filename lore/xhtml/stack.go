@@ -1,9 +1,8 @@
 package xhtml
 
 import (
-	"strings"
-
 	"slices"
+	"strings"
 
 	"github.com/lore-docs/lore/internal/nearest"
 	"github.com/lore-docs/lore/lore/diag"

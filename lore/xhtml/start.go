@@ -122,6 +122,10 @@ func (a *Assembler) startFlat(e *element, attrs []Attr, span source.Span) {
 	if id, ok := find(attrs, "id"); ok {
 		a.report(diag.AttributeUnknown, id.Span, "an id in code is not kept")
 	}
+	if e.block {
+		a.sink.Report(a.diagnose(diag.ElementPlace, tagName(span, e.name), "<%s> cannot stand in code", e.name).
+			WithHint("write &lt;%s> to show the tag itself", e.name))
+	}
 	switch {
 	case e.kind == kindBreak:
 		a.text.add("\n", span)
@@ -138,7 +142,7 @@ func (a *Assembler) startFlat(e *element, attrs []Attr, span source.Span) {
 // startKnown opens an element with a meaning.
 func (a *Assembler) startKnown(e *element, attrs []Attr, span source.Span) {
 	k := a.classKind(e, attrs)
-	a.room(roleOf(e, k), e.name, span)
+	a.room(roleOf(e, k), e.name, tagName(span, e.name), span.Start)
 	if a.top().flow < 0 && a.startOnly(e, k, attrs, span) {
 		return
 	}
