@@ -19,6 +19,9 @@ const maxPage = 32 << 20
 // ErrNoDocuments means that there is nothing to build.
 var ErrNoDocuments = errors.New("no documents")
 
+// ErrNoDocument means that a file was named that no reader reads.
+var ErrNoDocument = errors.New("no document")
+
 // documents returns the paths in the module of what is to be read, sorted.
 func (b *Builder) documents() ([]string, error) {
 	if len(b.cfg.Files) > 0 {
@@ -42,7 +45,7 @@ func (b *Builder) documents() ([]string, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("look for documents: %w", err)
+		return nil, fmt.Errorf("look for documents in %s: %w", b.cfg.Dir, cause(err))
 	}
 	if len(found) == 0 {
 		return nil, fmt.Errorf("%w in %s; pages are files whose names end in %s", ErrNoDocuments, b.cfg.Dir, b.extensions())
@@ -59,7 +62,7 @@ func (b *Builder) named() ([]string, error) {
 			return nil, err
 		}
 		if !b.reads(name) {
-			return nil, fmt.Errorf("%s is no document; the names of documents end in %s", file, b.extensions())
+			return nil, fmt.Errorf("%s is %w; the names of documents end in %s", file, ErrNoDocument, b.extensions())
 		}
 		found = append(found, name)
 	}
@@ -110,14 +113,24 @@ func (b *Builder) extensions() string {
 func (b *Builder) load(name string) (*source.File, error) {
 	info, err := fs.Stat(b.place.fsys, name)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", b.place.display(name), err)
+		return nil, fmt.Errorf("read %s: %w", b.place.display(name), cause(err))
 	}
 	if info.Size() > maxPage {
 		return nil, fmt.Errorf("read %s: %d MB is too large for a document", b.place.display(name), info.Size()>>20)
 	}
 	data, err := fs.ReadFile(b.place.fsys, name)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", b.place.display(name), err)
+		return nil, fmt.Errorf("read %s: %w", b.place.display(name), cause(err))
 	}
 	return source.New(b.place.display(name), string(data)), nil
+}
+
+// cause takes the path off an error of the file system, to say it as the user
+// would.
+func cause(err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err
+	}
+	return err
 }

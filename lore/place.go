@@ -16,7 +16,7 @@ type place struct {
 	fsys   fs.FS
 	abs    string // the folder that root holds open
 	dir    string // the folder of the documents below it, slash separated, "." for itself
-	wd     string // the working folder, seen from abs
+	wd     string // the working folder
 	module bool   // there is a go.mod
 }
 
@@ -31,23 +31,14 @@ func openPlace(dir string) (*place, error) {
 		p.abs, p.module = root, true
 	}
 	if p.root, err = os.OpenRoot(p.abs); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("open %s: %w", relative(p.abs), cause(err))
 	}
 	p.fsys = p.root.FS()
 	if p.dir, err = p.inside(dir); err != nil {
 		return nil, err
 	}
-	p.wd, err = p.working()
+	p.wd, err = realpath(".")
 	return p, err
-}
-
-// working returns the working folder as seen from the module's.
-func (p *place) working() (string, error) {
-	wd, err := realpath(".")
-	if err != nil {
-		return "", err
-	}
-	return filepath.Rel(p.abs, wd)
 }
 
 func (p *place) close() { _ = p.root.Close() }
@@ -55,10 +46,11 @@ func (p *place) close() { _ = p.root.Close() }
 // display returns the name that a file of the module is printed under: as
 // somebody in the working folder would write it where that is near, and in
 // full otherwise.
-func (p *place) display(path string) string {
-	rel, err := filepath.Rel(p.wd, filepath.FromSlash(path))
+func (p *place) display(name string) string {
+	abs := filepath.Join(p.abs, filepath.FromSlash(name))
+	rel, err := filepath.Rel(p.wd, abs)
 	if err != nil || strings.HasPrefix(filepath.ToSlash(rel), "../../../") {
-		return filepath.ToSlash(filepath.Join(p.abs, path))
+		return filepath.ToSlash(abs)
 	}
 	return filepath.ToSlash(rel)
 }
@@ -82,8 +74,14 @@ func (p *place) inside(name string) (string, error) {
 // lexical returns the path in the module that name has if it is, or would be,
 // there, and "" otherwise.
 func (p *place) lexical(name string) string {
-	rel := filepath.Join(p.wd, name)
-	if name == "" || filepath.IsAbs(name) || !filepath.IsLocal(rel) {
+	if name == "" {
+		return ""
+	}
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(p.wd, name)
+	}
+	rel, err := filepath.Rel(p.abs, name)
+	if err != nil || !filepath.IsLocal(rel) {
 		return ""
 	}
 	return filepath.ToSlash(rel)

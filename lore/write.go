@@ -76,7 +76,7 @@ func (r *build) copies(to *atomicfile.Tree) error {
 		f := r.site.Files[i]
 		data, err := fs.ReadFile(r.place.fsys, f.Source)
 		if err != nil {
-			return fmt.Errorf("copy %s: %w", r.place.display(f.Source), err)
+			return fmt.Errorf("copy %s: %w", r.place.display(f.Source), cause(err))
 		}
 		return to.Write(f.Path, data)
 	})

@@ -57,7 +57,7 @@ func (c *buildCmd) Run(s *streams, ctx *context.Context) error {
 
 // usage marks the failures that the command line can mend.
 func usage(err error) error {
-	for _, mistake := range []error{fs.ErrNotExist, lore.ErrNoDocuments, lore.ErrForeignOutput, lore.ErrUnknownFormat} {
+	for _, mistake := range []error{fs.ErrNotExist, lore.ErrNoDocuments, lore.ErrNoDocument, lore.ErrForeignOutput, lore.ErrUnknownFormat} {
 		if errors.Is(err, mistake) {
 			return usageError{err}
 		}

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -14,6 +16,8 @@ import (
 
 // commands are what the scripts can do beside testscript's own.
 var commands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
+	"report":       report,
+	"pages":        pages,
 	"exits":        exits,
 	"unprivileged": unprivileged,
 	"interrupt":    interrupt,
@@ -39,6 +43,14 @@ func checkCode(ts *testscript.TestScript, want int, err error) {
 	}
 }
 
+// report compares what was said with a file in which the time is TIME.
+func report(ts *testscript.TestScript, neg bool, args []string) {
+	got := regexp.MustCompile(`\(\d+\.\d s\)`).ReplaceAllString(ts.ReadFile("stderr"), "(TIME)")
+	if want := ts.ReadFile(args[0]); got != want {
+		ts.Fatalf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
 // unprivileged is exits for a user whom permissions stop, whoever runs the test.
 func unprivileged(ts *testscript.TestScript, neg bool, args []string) {
 	want, err := strconv.Atoi(args[0])
@@ -49,6 +61,16 @@ func unprivileged(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	setpriv := []string{"--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all", "lore"}
 	checkCode(ts, want, ts.Exec("setpriv", append(setpriv, args[1:]...)...))
+}
+
+// pages writes so many pages into a folder: pages 3000 doc.
+func pages(ts *testscript.TestScript, neg bool, args []string) {
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	for i := range n {
+		text := fmt.Sprintf("# Page %d\n\n%s\n", i, strings.Repeat("Some words of a page. ", 200))
+		ts.Check(os.WriteFile(ts.MkAbs(fmt.Sprintf("%s/p%04d.md", args[1], i)), []byte(text), 0o666))
+	}
 }
 
 // interrupt starts lore, sends it an interrupt once a file is there, and wants
