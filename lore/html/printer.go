@@ -25,17 +25,25 @@ type printer struct {
 	listings int // listings so far
 	tables   int
 
-	marks   []int // of each footnote: marks so far
-	marked  []int // of each footnote: marks in the whole page
+	placed  []uint8 // of each target: what of it is written
+	marks   []int   // of each footnote: marks so far
+	marked  []int   // of each footnote: marks in the whole page
 	inTitle bool
 }
+
+// What of a target is written.
+const (
+	idPlaced = 1 << iota
+	aliasesPlaced
+)
 
 var printers = sync.Pool{New: func() any { return new(printer) }}
 
 // newPrinter returns a printer for a page. Its owner calls free.
 func newPrinter(v site.View) *printer {
 	p := printers.Get().(*printer)
-	*p = printer{b: p.b[:0], marks: p.marks[:0], marked: p.marked[:0], doc: v.Page.Doc, page: v.Page, facts: v.Facts}
+	*p = printer{b: p.b[:0], placed: p.placed[:0], marks: p.marks[:0], marked: p.marked[:0], doc: v.Page.Doc, page: v.Page, facts: v.Facts}
+	p.placed = append(p.placed, make([]uint8, len(p.doc.Targets))...)
 	p.countMarks()
 	return p
 }
@@ -103,16 +111,23 @@ func (p *printer) closeln(tag string) {
 	p.b = append(p.b, '\n')
 }
 
+// id writes the id of t. Where an author named two places alike, and was told
+// so, the first is the one.
 func (p *printer) id(t tree.TargetID) {
-	if t == 0 {
+	if t == 0 || p.placed[t]&idPlaced != 0 {
 		return
 	}
+	p.placed[t] |= idPlaced
 	p.raw(` id="`)
 	p.b = append(appendID(p.b, p.doc.Targets[t].Name), '"')
 }
 
-// aliases makes places for the older names of t.
+// aliases makes places for the older names of t, inside of its element.
 func (p *printer) aliases(t tree.TargetID) {
+	if p.placed[t]&aliasesPlaced != 0 {
+		return
+	}
+	p.placed[t] |= aliasesPlaced
 	for _, name := range p.doc.Targets[t].Aliases {
 		p.raw(`<span id="`)
 		p.b = appendID(p.b, name)
