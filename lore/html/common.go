@@ -3,6 +3,7 @@ package html
 import (
 	"fmt"
 	"path"
+	"strconv"
 	"sync"
 
 	"github.com/lore-docs/lore/lore/diag"
@@ -85,12 +86,7 @@ func (c *common) folder(w *Writer, page *site.Page) *folder {
 	if c.index != nil {
 		f.site.Index = pageURL(page, c.index)
 	}
-	var b []byte
-	for _, font := range c.assets.preload {
-		b = append(b, `<link rel="preload" as="font" type="font/woff2" crossorigin`...)
-		b = appendHref(b, fileURL(page, font))
-		b = append(b, ">\n"...)
-	}
+	b := c.preload(nil, page)
 	b = append(b, `<link rel="stylesheet"`...)
 	b = appendHref(b, fileURL(page, c.assets.style))
 	b = append(b, ">\n<script defer src=\""...)
@@ -98,6 +94,25 @@ func (c *common) folder(w *Writer, page *site.Page) *folder {
 	f.head = string(append(b, "\"></script>"...))
 	c.folders[dir] = f
 	return f
+}
+
+// preload appends a script that asks for the fonts of the first paint early.
+// Links would do that too, but a browser that opens the page from a disk
+// refuses them and says so on its console, while it takes the same fonts from
+// the style sheet.
+func (c *common) preload(b []byte, page *site.Page) []byte {
+	if len(c.assets.preload) == 0 {
+		return b
+	}
+	b = append(b, `<script>if(location.protocol!="file:")[`...)
+	for i, font := range c.assets.preload {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendQuoteToASCII(b, fileURL(page, font))
+	}
+	return append(b, `].forEach(function(u){var l=document.createElement("link");l.rel="preload";l.as="font";`+
+		`l.type="font/woff2";l.crossOrigin="";l.href=u;document.head.append(l)})</script>`+"\n"...)
 }
 
 func appendHref(b []byte, url string) []byte {

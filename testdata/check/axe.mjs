@@ -43,7 +43,7 @@ function watch(page, name) {
 async function runAxe(page, axe, name, view) {
   await page.evaluate(axe)
   const { violations } = await page.evaluate(
-    values => window.axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }), rules)
+    values => window.axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'], preload: false }), rules)
   for (const v of violations) {
     for (const node of v.nodes) {
       const detail = [...node.all, ...node.none, ...node.any][0]?.message ?? ''
