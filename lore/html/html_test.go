@@ -1,13 +1,12 @@
 package html_test
 
 import (
-	"os"
-	"path/filepath"
+	"bytes"
+	"compress/gzip"
 	"testing"
 
 	"github.com/lore-docs/lore/lore/diag"
 	"github.com/lore-docs/lore/lore/html"
-	"github.com/lore-docs/lore/lore/site"
 )
 
 func newWriter(t testing.TB, o html.Options) *html.Writer {
@@ -23,36 +22,19 @@ func newWriter(t testing.TB, o html.Options) *html.Writer {
 	return w
 }
 
-// TestSample writes the sample site to the folder LORE_SAMPLE, for looking at.
-func TestSample(t *testing.T) {
-	dir := os.Getenv("LORE_SAMPLE")
-	if dir == "" {
-		t.Skip("LORE_SAMPLE names no folder")
-	}
-	w := newWriter(t, html.Options{Version: "v1.4", Source: "https://example.com/finger", Edit: "https://example.com/edit/{path}", Copyright: "Copyright 2026 the finger authors"})
-	v := tutorial()
-	files, err := w.Shared(v.Site)
-	if err != nil {
+// TestPageBudget holds the size, compressed, that a page may have.
+func TestPageBudget(t *testing.T) {
+	page := pageOf(t, newWriter(t, html.Options{}), tutorial())
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := z.Write([]byte(page)); err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range v.Site.Pages {
-		view := site.View{Site: v.Site, Page: p, Facts: &site.Facts{}}
-		if p == v.Page {
-			view = v
-		}
-		out, err := w.Page(view, w.Body(view, diag.Discard{}))
-		if err != nil {
-			t.Fatal(err)
-		}
-		files = append(files, out...)
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
 	}
-	for _, f := range files {
-		name := filepath.Join(dir, filepath.FromSlash(f.Path))
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, f.Data, 0o644); err != nil {
-			t.Fatal(err)
-		}
+	t.Logf("%d bytes, %d compressed", len(page), b.Len())
+	if b.Len() > 15<<10 {
+		t.Errorf("a page of common size has %d bytes, compressed; 15 kB is the limit", b.Len())
 	}
 }

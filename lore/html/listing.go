@@ -171,12 +171,8 @@ func (p *printer) code(src *tree.ListingSource, c *listing.Code) {
 	}
 	p.raw(`<pre class="`)
 	p.raw(class)
-	p.raw(`" tabindex="0" role="region" aria-label="Listing `)
-	p.int(p.listings)
-	if c.File != "" {
-		p.raw(", ")
-		p.b = appendAttr(p.b, c.File[strings.LastIndexByte(c.File, '/')+1:])
-	}
+	p.raw(`" tabindex="0" role="region" aria-label="`)
+	p.region(src, c)
 	p.raw(`"`)
 	if !copies(src.Kind, c) {
 		p.raw(` data-copy="`)
@@ -187,6 +183,27 @@ func (p *printer) code(src *tree.ListingSource, c *listing.Code) {
 		p.line(c, i)
 	}
 	p.raw("</code></pre>")
+}
+
+// region writes what the code is called where it is not seen, which must be
+// unlike all others of the page.
+func (p *printer) region(src *tree.ListingSource, c *listing.Code) {
+	number := p.number(src.Target)
+	switch {
+	case number != "":
+		p.raw("Listing ")
+		p.b = appendAttr(p.b, number)
+	case src.Kind == tree.Transcript:
+		p.raw("Terminal ")
+		p.int(p.listings)
+	default:
+		p.raw("Code ")
+		p.int(p.listings)
+	}
+	if c.File != "" {
+		p.raw(", ")
+		p.b = appendAttr(p.b, c.File[strings.LastIndexByte(c.File, '/')+1:])
+	}
 }
 
 // drawsBoxes reports whether the output in a transcript has lines that must meet.
