@@ -1,6 +1,7 @@
 package xhtml
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lore-docs/lore/internal/nearest"
@@ -203,8 +204,16 @@ func nearClass(token string) string {
 	switch {
 	case strings.EqualFold(near, token):
 		return near
-	case len(token) < 4 || len(near) < 4 || len(token) < 6 && token[0] != near[0]:
+	case len(near) < 5 && !sameLetters(near, token) || len(token) < 6 && token[0] != near[0]:
 		return ""
 	}
 	return near
+}
+
+// sameLetters reports whether a and b differ in the order of letters only.
+func sameLetters(a, b string) bool {
+	x, y := []byte(a), []byte(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return slices.Equal(x, y)
 }

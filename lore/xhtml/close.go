@@ -11,7 +11,7 @@ func (a *Assembler) close(f *frame, i int, span source.Span) {
 	switch f.mode {
 	case modeThrough:
 		if f.block && f.flow < 0 && len(a.inl) > f.inl {
-			a.text.add(" ", source.Span{Start: span.End, End: span.End})
+			a.blank(span.End)
 		}
 	case modeSkip:
 	case modeInline:
@@ -78,7 +78,7 @@ func again(attr *tree.Attr) *tree.Attr {
 
 func (a *Assembler) emitParagraph(f *frame, base tree.Base, text []tree.Inline) {
 	text = tree.TrimInlines(text)
-	if len(text) == 0 && base.Attr() == nil {
+	if len(text) == 0 && (base.Attr() == nil || f.emitted) {
 		return
 	}
 	f.emitted = true

@@ -22,7 +22,6 @@ func (a *Assembler) startListing(e *element, g given, span source.Span) {
 		a.startAnchor(e, g, span)
 		return
 	}
-	a.blockInInline(e.name, span)
 	a.split()
 	f := a.frame(e.name, kindListing, modeOnly, g, span)
 	f.code = &tree.ListingSource{

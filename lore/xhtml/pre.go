@@ -107,7 +107,7 @@ func (a *Assembler) closePre(f *frame, span source.Span) {
 				l.Lang = languageOf(t)
 			}
 		}
-		if !onlyText(text) && len(l.Words) == 0 {
+		if !isPlain(text) && len(l.Words) == 0 {
 			a.closePreformatted(base, text)
 			return
 		}
@@ -127,6 +127,18 @@ func (a *Assembler) closePre(f *frame, span source.Span) {
 		a.report(diag.ListingEmpty, f.span, "the listing shows nothing")
 	}
 	a.addListing(l, base)
+}
+
+// isPlain reports whether text has no mark-up but line breaks.
+func isPlain(text []tree.Inline) bool {
+	for _, n := range text {
+		switch n.(type) {
+		case *tree.Text, *tree.Break:
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // soleCode returns the code element that is all there is in a pre.
@@ -179,8 +191,8 @@ func flatten(text []tree.Inline) (string, []tree.Range) {
 	}
 	var b strings.Builder
 	var typed []tree.Range
-	var walk func([]tree.Inline)
-	walk = func(text []tree.Inline) {
+	var walk func(text []tree.Inline, outer bool)
+	walk = func(text []tree.Inline, outer bool) {
 		for _, n := range text {
 			start := int32(b.Len())
 			switch n := n.(type) {
@@ -191,13 +203,15 @@ func flatten(text []tree.Inline) (string, []tree.Range) {
 				b.WriteByte('\n')
 				continue
 			}
-			walk(tree.Children(n))
-			if p, ok := n.(*tree.Phrase); ok && p.Kind == tree.Key && int32(b.Len()) > start {
+			p, ok := n.(*tree.Phrase)
+			key := ok && outer && p.Kind == tree.Key
+			walk(tree.Children(n), outer && !key)
+			if key && int32(b.Len()) > start {
 				typed = append(typed, tree.Range{Start: start, End: int32(b.Len())})
 			}
 		}
 	}
-	walk(text)
+	walk(text, true)
 	return b.String(), typed
 }
 
@@ -350,6 +364,14 @@ func (a *Assembler) transcriptInput(l *tree.ListingSource) {
 		from = int(r.End)
 	}
 	slices.SortFunc(l.Typed, func(x, y tree.Range) int { return cmp.Compare(x.Start, y.Start) })
+	end := int32(0)
+	l.Typed = slices.DeleteFunc(l.Typed, func(r tree.Range) bool {
+		if r.Start < end { // marked twice
+			return true
+		}
+		end = r.End
+		return false
+	})
 }
 
 // findTyped returns the place of what is typed in the first line from offset

@@ -89,11 +89,11 @@ func (a *Assembler) room(r role, name string, place source.Span, start int32) {
 			a.roomInFlow(r, name, place)
 			return
 		}
-		if t.flow < 0 || a.endSibling(r, place) {
-			if t.flow < 0 {
-				return
-			}
+		if a.endSibling(r, place) {
 			continue
+		}
+		if t.flow < 0 {
+			return
 		}
 		a.openHolder(r, name, place)
 	}
@@ -250,7 +250,7 @@ func (a *Assembler) openHolder(r role, name string, place source.Span) {
 	what := map[kind]string{kindList: "<ul> or <ol>", kindDefinitions: "<dl>", kindTable: "<table>", kindRow: "<table>"}[r.holder()]
 	a.report(diag.ElementPlace, place, "<%s> stands outside %s", name, what)
 	a.split()
-	f := frame{mode: modeParts, span: at, num: -1}
+	f := frame{mode: modeParts, loose: true, span: at, num: -1}
 	switch r {
 	case roleItem:
 		f.kind, f.node = kindList, &tree.List{Start: 1}

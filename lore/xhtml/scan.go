@@ -22,10 +22,12 @@ type scanner struct {
 	z      *html.Tokenizer
 	buf    []byte
 	attrs  []Attr
-	waste  int    // bytes that were tokenized in vain
-	noEnd  string // the elements script and style, if they have no more end tags
-	typed  bool   // a document type was there
-	pi     int    // where the next "?>" is, or behind at when that is not known
+	waste  int               // bytes that were tokenized in vain
+	near   map[string]string // entities that unknown names were likely meant to be
+	quoted bool              // the tag lacks a closing quote, which is reported
+	noEnd  []string          // refused elements that have no more end tags
+	typed  bool              // a document type was there
+	pi     int               // where the next "?>" is, or behind at when that is not known
 }
 
 func scan(a *Assembler, part source.Span) {
@@ -94,7 +96,7 @@ func (s *scanner) next(at, end int) {
 	s.waste += 4096 + max(0, end-at)
 	if s.waste > 1<<22+32*len(s.text) {
 		s.a.report(diag.XMLSyntax, span(at, at), "too much broken mark-up; what follows is taken as text")
-		s.a.Text(s.mend(strings.ReplaceAll(s.text[at:], "\r", "")), span(at, len(s.text)))
+		s.a.Text(s.decodeQuietly(s.text[at:]), span(at, len(s.text)))
 		s.at = len(s.text)
 		return
 	}
@@ -134,7 +136,7 @@ func (s *scanner) declaration(end int) {
 	case strings.HasPrefix(raw, "</"):
 		s.a.report(diag.XMLSyntax, span(s.at, s.at+2), `"</" without the name of an element`)
 		if text := strings.Trim(raw, "</>"); !isBlank(text) {
-			s.a.Text(s.decode(raw, s.at, false), span(s.at, end))
+			s.a.Text(s.decodeQuietly(raw), span(s.at, end))
 		}
 		s.next(end, end)
 	case strings.HasPrefix(raw, "<![CDATA["):

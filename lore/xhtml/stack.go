@@ -31,6 +31,7 @@ type frame struct {
 	flat    bool // within code, where mark-up has no meaning
 	inner   bool // lies within the element of the frame below and ends with it
 	wrap    bool // the frame below is part of the same element
+	loose   bool // a list or table that lore put in, or in one: it holds nothing together
 	resumed bool // a block has parted the element
 	emitted bool // a node of it exists
 	titled  bool // a table whose caption is its title attribute
@@ -48,6 +49,7 @@ type frame struct {
 	node    tree.Node // a list, table or figure that is being made
 	code    *tree.ListingSource
 	api     apiName
+	feet    []*tree.Row // of a table
 	ignore  []tree.Ignore
 	closed  []closed
 }
@@ -72,14 +74,20 @@ func (a *Assembler) push(f frame) *frame {
 	f.barrier = below.barrier
 	switch f.mode {
 	case modeFlow:
-		f.flow, f.barrier = i, i
+		if f.flow = i; !(below.loose && below.mode == modeParts) {
+			f.barrier = i
+		}
 	case modeInline, modeThrough:
 		f.flow = below.flow
 		if f.block {
 			f.barrier = i
 		}
 	case modeParts:
-		f.flow, f.barrier = below.flow, i
+		f.flow = below.flow
+		f.loose = f.loose || below.loose && below.mode == modeParts
+		if !f.loose {
+			f.barrier = i
+		}
 	default:
 		f.flow, f.barrier = -1, i
 	}
@@ -99,9 +107,11 @@ func (a *Assembler) push(f frame) *frame {
 
 // pop closes the topmost frame at end and puts what it made into the one below.
 func (a *Assembler) pop(end int32) {
-	a.flushText()
 	i := len(a.stack) - 1
 	f := &a.stack[i]
+	if f.mode != modeThrough || f.block {
+		a.flushText()
+	}
 	if f.closed != nil {
 		a.reportUnclosed(i)
 	}
@@ -197,9 +207,6 @@ func onlyWhite(text []tree.Inline) bool {
 
 // end takes the end tag of an element.
 func (a *Assembler) end(name string, span source.Span) {
-	if a.text.on {
-		a.flushText()
-	}
 	if n := len(a.beyond); n > 0 && !isVoid(name) {
 		if a.beyond[n-1] == name {
 			a.beyond = a.beyond[:n-1]
@@ -324,7 +331,10 @@ func (a *Assembler) stray(name string, span source.Span) {
 	f := &a.stack[i]
 	a.sink.Report(a.diagnose(diag.XMLNesting, span, "mismatched </%s>; expected </%s>", name, f.name).
 		WithNote(a.file, f.span, "<%s> opened here", f.name))
-	slip := elements[name] == nil && nearest.Nearest(name, []string{f.name}) != ""
+	slip := elements[name] == nil && (f.mode == modeInline || nearest.Nearest(name, []string{f.name}) != "")
+	if slip {
+		a.forced[f.name]++
+	}
 	if heads := f.kind == kindHeading && elements[name] != nil && elements[name].kind == kindHeading; slip || heads {
 		a.finishElement(i, span)
 	}

@@ -10,6 +10,11 @@ import (
 // start takes a start tag. A void element that should have been closed, and is
 // not, comes with closed false.
 func (a *Assembler) start(name string, attrs []Attr, span source.Span, closed bool) {
+	if name == "span" && len(attrs) == 0 && len(a.ignore) == 0 && a.top().mode < modeParts && len(a.stack) < maxFrames {
+		// It says nothing, so the text around it and in it is one.
+		a.push(frame{name: name, mode: modeThrough, span: span})
+		return
+	}
 	if a.text.on {
 		a.flushText()
 	}
@@ -116,7 +121,7 @@ func (a *Assembler) tooDeep(name string, span source.Span) {
 func (a *Assembler) startFlat(e *element, attrs []Attr, span source.Span) {
 	if class, ok := find(attrs, "class"); ok && hasToken(class.Value, "footnote") {
 		a.report(diag.ElementPlace, class.Span, "a footnote cannot stand in code")
-		a.startFootnote(e, a.attributes(e, kindFootnote, attrs), span)
+		a.startOverride(e, kindFootnote, a.attributes(e, kindFootnote, attrs), span, e.name)
 		return
 	}
 	if id, ok := find(attrs, "id"); ok {
@@ -195,11 +200,24 @@ func (a *Assembler) startOnly(e *element, k kind, attrs []Attr, span source.Span
 	if t := a.top(); t.mode != modeThrough || !t.block {
 		a.misplaced(e.name, span, "")
 	}
-	a.text.add(" ", source.Span{Start: span.Start, End: span.Start})
+	a.blank(span.Start)
 	if !e.void {
 		a.push(frame{name: e.name, mode: modeThrough, block: true, span: span})
 	}
 	return true
+}
+
+// blank parts what comes from what was, where mark-up that did so is lost.
+func (a *Assembler) blank(at int32) {
+	if !a.text.on {
+		if len(a.inl) == 0 {
+			return
+		}
+		if t, ok := a.inl[len(a.inl)-1].(*tree.Text); ok && isBlank(t.Text[len(t.Text)-1:]) {
+			return
+		}
+	}
+	a.text.add(" ", source.Span{Start: at, End: at})
 }
 
 // misplaced reports that an element, or what it is, cannot stand where it is.
@@ -209,7 +227,13 @@ func (a *Assembler) misplaced(name string, span source.Span, what string) {
 	}
 	f := a.named()
 	if f == nil {
-		a.report(diag.ElementPlace, tagName(span, name), "%s cannot stand here", what)
+		d := a.diagnose(diag.ElementPlace, tagName(span, name), "%s cannot stand here", what)
+		if name == "caption" {
+			d = d.WithHint("put it into <table>")
+		} else if name == "figcaption" {
+			d = d.WithHint("put it into <figure>")
+		}
+		a.sink.Report(d)
 		return
 	}
 	a.sink.Report(a.diagnose(diag.ElementPlace, tagName(span, name), "%s cannot stand in <%s>", what, f.name).

@@ -14,6 +14,7 @@ const (
 	noSection uint8 = iota
 	headSection
 	bodySection
+	footSection
 )
 
 // maxCells is the most columns or rows that one cell may span.
@@ -34,8 +35,11 @@ func (a *Assembler) startTable(e *element, g given, span source.Span) {
 
 func (a *Assembler) startSection(e *element, g given, span source.Span) {
 	f := frame{name: e.name, kind: kindSection, mode: modeParts, span: span, num: -1, ignore: g.ignore, section: bodySection}
-	if e.name == "thead" {
+	switch e.name {
+	case "thead":
 		f.section = headSection
+	case "tfoot":
+		f.section = footSection
 	}
 	a.push(f)
 }
@@ -104,6 +108,10 @@ func (a *Assembler) closeRow(f *frame, row *tree.Row, base tree.Base) {
 		i--
 	}
 	t := a.stack[i].node.(*tree.Table)
+	if f.section == footSection { // XHTML writes the foot before the body
+		a.stack[i].feet = append(a.stack[i].feet, row)
+		return
+	}
 	if f.section == headSection || f.section == noSection && len(t.Body) == 0 && allHeaders(row) {
 		t.Head = append(t.Head, row)
 	} else {
@@ -122,6 +130,7 @@ func allHeaders(row *tree.Row) bool {
 
 func (a *Assembler) closeTable(f *frame, t *tree.Table, base tree.Base) {
 	t.Base = base
+	t.Body = append(t.Body, f.feet...)
 	if len(t.Head)+len(t.Body) == 0 {
 		a.report(diag.ElementPlace, f.span, "<%s> has no rows", f.name)
 	}

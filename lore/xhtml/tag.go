@@ -1,6 +1,7 @@
 package xhtml
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lore-docs/lore/lore/diag"
@@ -22,7 +23,9 @@ func (s *scanner) tag(end int) {
 	name := s.lower(start, i)
 	stop, ended, void := s.attributes(i, name, closing)
 	if !ended && stop >= len(s.text) {
-		s.a.report(diag.XMLSyntax, span(at, min(i, len(s.text))), "the tag <%s never ends", s.text[at+1:i])
+		if !s.quoted {
+			s.a.report(diag.XMLSyntax, span(at, i), "the tag <%s never ends", s.text[at+1:i])
+		}
 		s.a.Text(s.decodeQuietly(s.text[at:]), span(at, len(s.text)))
 		s.at = len(s.text)
 		return
@@ -50,17 +53,35 @@ func (s *scanner) open(name string, at, stop int, void bool) {
 	if void && !isVoid(name) {
 		s.a.end(name, span(stop, stop))
 	}
-	if name == "script" || name == "style" {
-		// Their text is no mark-up and is dropped. If the end tag is missing
-		// the page is not: the tokenizer then goes on as if nothing were.
-		if !void && !strings.Contains(s.noEnd, name) {
-			if hasEndTag(s.text[stop:], name) {
-				return
-			}
-			s.noEnd += " " + name
+	if e := elements[name]; e == nil || e.kind != kindRefused || e.void || void {
+		s.z.NextIsNotRawText()
+		return
+	}
+	// What is in a refused element is dropped. If its end tag is missing, the
+	// rest of the page is not.
+	if s.closes(name, stop) {
+		if name != "script" && name != "style" { // whose text is no mark-up
+			s.z.NextIsNotRawText()
 		}
+		return
 	}
 	s.z.NextIsNotRawText()
+	if s.a.top().name == name {
+		s.a.report(diag.XMLNesting, span(at, stop), "<%s> is never closed", name)
+		s.a.end(name, span(stop, stop))
+	}
+}
+
+// closes reports whether there is an end tag of that name behind offset at.
+func (s *scanner) closes(name string, at int) bool {
+	if slices.Contains(s.noEnd, name) {
+		return false
+	}
+	if hasEndTag(s.text[at:], name) {
+		return true
+	}
+	s.noEnd = append(s.noEnd, name)
+	return false
 }
 
 func hasEndTag(text, name string) bool {
@@ -77,7 +98,7 @@ func hasEndTag(text, name string) bool {
 
 // decodeQuietly decodes text that was reported already.
 func (s *scanner) decodeQuietly(raw string) string {
-	return s.mend(strings.ReplaceAll(raw, "\r", ""))
+	return s.mend(strings.ReplaceAll(strings.ReplaceAll(raw, "\r\n", "\n"), "\r", "\n"))
 }
 
 func isName(c byte) bool {
@@ -111,7 +132,7 @@ func (s *scanner) upper(name string, at int) string {
 // offset behind the tag, whether the tag has an end there, and whether it
 // closes itself.
 func (s *scanner) attributes(i int, element string, closing bool) (stop int, ended, void bool) {
-	s.attrs = s.attrs[:0]
+	s.attrs, s.quoted = s.attrs[:0], false
 	for i < len(s.text) {
 		gap := i
 		for i < len(s.text) && isWhite(s.text[i]) {
@@ -213,6 +234,7 @@ func (s *scanner) value(i int, at *Attr) (next int, ok bool) {
 	if k := strings.IndexAny(s.text[start:], "<>"); k >= 0 {
 		end = start + k
 	}
+	s.quoted = true
 	s.a.report(diag.XMLSyntax, span(i, i+1), "the value of %q has no closing quote", at.Name)
 	at.Value, at.Span = s.decode(s.text[start:end], start, true), span(start, end)
 	if end < len(s.text) && s.text[end] == '>' {

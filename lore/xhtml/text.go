@@ -263,11 +263,25 @@ func (s *scanner) entity(raw string, off int) (string, int) {
 		return text, n
 	}
 	d := s.a.diagnose(diag.XMLEntity, span(off, off+n), "no entity %s", raw[:n])
-	if near := nearEntity(name); near != "" {
+	if near := s.nearEntity(name); near != "" {
 		d = d.DidYouMean("&" + near + ";")
 	}
 	s.a.sink.Report(d)
 	return raw[:n], n
+}
+
+// nearEntity is nearEntity for each name once, and for so many names: they cost
+// a thousand look-ups each.
+func (s *scanner) nearEntity(name string) string {
+	near, known := s.near[name]
+	if !known && len(s.near) < 100 {
+		if s.near == nil {
+			s.near = map[string]string{}
+		}
+		near = nearEntity(name)
+		s.near[name] = near
+	}
+	return near
 }
 
 func (s *scanner) bareAmpersand(name string, off int) {

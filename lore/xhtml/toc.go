@@ -34,11 +34,13 @@ func (a *Assembler) tocItems(l *tree.List, depth int) {
 			a.build.Toc(e)
 			below++
 		}
-		for _, b := range it.Blocks {
-			if nested, ok := b.(*tree.List); ok {
+		tree.Walk(it.Blocks, func(n tree.Node) bool {
+			nested, ok := n.(*tree.List)
+			if ok {
 				a.tocItems(nested, below)
 			}
-		}
+			return !ok
+		})
 	}
 }
 
