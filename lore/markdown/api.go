@@ -39,7 +39,10 @@ func (apiParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Nod
 		return nil
 	}
 	after, _ := utf8.DecodeRune(line[end+1:])
-	if after == '(' || after == '[' || !parts(after) && end+1 < len(line) || !parts(block.PrecendingCharacter()) {
+	if after == '(' || !parts(after) && end+1 < len(line) || !parts(block.PrecendingCharacter()) {
+		return nil
+	}
+	if after == '[' && mayRefer(line[end+1:], pc) {
 		return nil
 	}
 	if _, ok := pc.Reference(util.ToLinkReference(line[1:end])); ok {
@@ -49,6 +52,17 @@ func (apiParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Nod
 	n := &apiNode{start: segment.Start, end: segment.Start + end + 1}
 	n.SetPos(n.start)
 	return n
+}
+
+// mayRefer reports whether brackets at the beginning of line may make the text
+// before them a link: they are empty, or give the label of one.
+func mayRefer(line []byte, pc parser.Context) bool {
+	end := bytes.IndexByte(line, ']')
+	if end < 0 || util.IsBlank(line[1:end]) {
+		return true
+	}
+	_, ok := pc.Reference(util.ToLinkReference(line[1:end]))
+	return ok
 }
 
 // parts reports whether r parts a name in brackets from the words beside it.

@@ -19,6 +19,9 @@ type linkParser struct{ parser.InlineParser }
 func (p linkParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, segment := block.PeekLine()
 	c := line[0]
+	if c != ']' && notesOf(pc).tooMany(&notesOf(pc).opened, segment.Start) {
+		return nil
+	}
 	node := p.InlineParser.Parse(parent, block, pc)
 	notes := notesOf(pc)
 	if c != ']' {
@@ -55,6 +58,7 @@ func (p linkParser) CloseBlock(parent ast.Node, block text.Reader, pc parser.Con
 	p.InlineParser.(parser.CloseBlocker).CloseBlock(parent, block, pc)
 	n := notesOf(pc)
 	n.brackets = n.brackets[:0]
+	n.opened, n.delimiters = 0, 0
 }
 
 // noLink notes what looks like a link and is none, given the line from its

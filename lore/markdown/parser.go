@@ -1,6 +1,8 @@
 package markdown
 
 import (
+	"fmt"
+
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
@@ -39,8 +41,8 @@ func newGrammar() parser.Parser {
 			util.Prioritized(linkParser{parser.NewLinkParser()}, 200),
 			util.Prioritized(parser.NewAutoLinkParser(), 300),
 			util.Prioritized(parser.NewRawHTMLParser(), 400),
-			util.Prioritized(parser.NewEmphasisParser(), 500),
-			util.Prioritized(extension.NewStrikethroughParser(), 500),
+			util.Prioritized(sparing{parser.NewEmphasisParser()}, 500),
+			util.Prioritized(sparing{extension.NewStrikethroughParser()}, 501),
 			util.Prioritized(urlParser{}, 999),
 		),
 		parser.WithParagraphTransformers(
@@ -59,8 +61,13 @@ type notes struct {
 	footnotes map[string]*footnote
 	defined   []*footnote // in the order of the page
 	deep      int         // where blocks nest too deep, -1 for nowhere
-	brackets  []int       // of a paragraph: where they open, while they are not closed
 	mistakes  []mistake
+
+	// Of the paragraph that is being read.
+	brackets   []int // where they open, while they are not closed
+	opened     int   // how many there were
+	delimiters int   // of emphasis
+	crowded    bool  // too many were reported
 }
 
 // A mistake is something that a parser noticed, to be reported by the
@@ -92,6 +99,35 @@ func parse(b *body) (ast.Node, *notes) {
 	pc := parser.NewContext()
 	pc.Set(notesKey, n)
 	return grammar.Parse(text.NewReader(b.src), parser.WithContext(pc)), n
+}
+
+// maxMarks is the number of brackets, and of asterisks and the like, that are
+// read as mark-up in one paragraph. For each of them goldmark may look at all
+// that came before or at the rest of a line, which would be the work of
+// minutes for a page that a machine has made.
+const maxMarks = 1000
+
+// tooMany counts one more mark and reports whether that is too many.
+func (n *notes) tooMany(count *int, at int) bool {
+	if *count++; *count <= maxMarks {
+		return false
+	}
+	if !n.crowded {
+		n.crowded = true
+		n.mistake(diag.XMLSyntax, at, at+1, fmt.Sprintf("a paragraph with more than %d marks; the rest of it is text", maxMarks), "")
+	}
+	return true
+}
+
+// sparing is a parser of emphasis that stops when there is too much of it.
+type sparing struct{ parser.InlineParser }
+
+func (s sparing) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	n := notesOf(pc)
+	if _, segment := block.PeekLine(); n.tooMany(&n.delimiters, segment.Start) {
+		return nil
+	}
+	return s.InlineParser.Parse(parent, block, pc)
 }
 
 // maxOpen is the number of blocks that may be open at one line. Beyond it

@@ -13,6 +13,7 @@ import (
 // toml reads front matter in TOML. It is decoded twice: once to find what is
 // wrong with it, such as a key that is there twice, and once for the places.
 func (r *headReader) toml(m frontMatter) []field {
+	m.text = unifyCRs(m.text)
 	t := tomlReader{r, m, unstable.Parser{}}
 	var all map[string]any
 	var bad *toml.DecodeError
@@ -23,6 +24,22 @@ func (r *headReader) toml(m frontMatter) []field {
 		return nil
 	}
 	return t.document()
+}
+
+// unifyCRs makes a CR that ends a line an LF: TOML knows CRLF only. No offset
+// changes.
+func unifyCRs(s string) string {
+	const pair = "\r\n"
+	if strings.Count(s, "\r") == strings.Count(s, pair) {
+		return s
+	}
+	b := []byte(s)
+	for i, c := range b {
+		if c == '\r' && !strings.HasPrefix(s[i:], pair) {
+			b[i] = '\n'
+		}
+	}
+	return string(b)
 }
 
 type tomlReader struct {

@@ -1,0 +1,216 @@
+package markdown_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+	"golang.org/x/net/html"
+
+	"github.com/lore-docs/lore/lore/diag"
+	"github.com/lore-docs/lore/lore/source"
+	"github.com/lore-docs/lore/lore/tree"
+)
+
+func FuzzRead(f *testing.F) {
+	files, _ := filepath.Glob("testdata/*.txtar")
+	both, _ := filepath.Glob("testdata/both/*.txtar")
+	for _, name := range append(files, both...) {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, section := range txtar.Parse(data).Files {
+			if section.Name == "input.md" {
+				f.Add(string(section.Data))
+			}
+		}
+	}
+	for _, text := range hostile(200) {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 1<<14 {
+			return
+		}
+		doc, report := read(text)
+		checkSpans(t, doc)
+		checkReport(t, report)
+		checkWords(t, text, doc)
+		if again, _ := read(text); tree.Dump(again) != tree.Dump(doc) {
+			t.Error("a second reading gives another document")
+		}
+	})
+}
+
+// checkSpans holds that every node lies in the file and in its parent.
+func checkSpans(t *testing.T, doc *tree.Document) {
+	t.Helper()
+	whole := source.Span{End: int32(len(doc.Source.Text))}
+	check := func(n tree.Node) bool {
+		s := n.Span()
+		if s.Start > s.End || !whole.Contains(s) {
+			t.Fatalf("%T has the span %v in %d bytes", n, s, whole.End)
+		}
+		return true
+	}
+	nested(doc.Blocks, whole, t)
+	tree.Walk(doc.Blocks, check)
+	for _, n := range doc.Footnotes {
+		nested(n.Blocks, whole, t)
+		tree.Walk(n.Blocks, check)
+	}
+	for _, r := range doc.Refs {
+		if !whole.Contains(r.Span) {
+			t.Fatalf("the reference %q has the span %v", r.URL, r.Span)
+		}
+	}
+	for _, l := range doc.Listings {
+		if l.TextAt < 0 || l.TextAt > whole.End {
+			t.Fatalf("the text of a listing is at %d", l.TextAt)
+		}
+	}
+}
+
+// nested holds that blocks lie within outer, and what is in them within them.
+func nested(blocks []tree.Block, outer source.Span, t *testing.T) {
+	for _, b := range blocks {
+		if !outer.Contains(b.Span()) {
+			t.Fatalf("%T at %v is not within %v", b, b.Span(), outer)
+		}
+		switch b := b.(type) {
+		case *tree.Quote:
+			nested(b.Blocks, b.Span(), t)
+		case *tree.Note:
+			nested(b.Blocks, b.Span(), t)
+		case *tree.Division:
+			nested(b.Blocks, b.Span(), t)
+		case *tree.List:
+			for _, item := range b.Items {
+				if !b.Span().Contains(item.Span()) {
+					t.Fatalf("the item at %v is not within %v", item.Span(), b.Span())
+				}
+				nested(item.Blocks, item.Span(), t)
+			}
+		}
+	}
+}
+
+func checkReport(t *testing.T, report diag.List) {
+	t.Helper()
+	for _, d := range report {
+		if d.Message == "" || d.Span.Start > d.Span.End || int(d.Span.End) > len(d.File.Text) || d.Span.Start < 0 {
+			t.Fatalf("the diagnostic %v has the span %v", d, d.Span)
+		}
+	}
+}
+
+// oracle is goldmark with its own extensions and renderer.
+var oracle = goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList, extension.DefinitionList))
+
+// checkWords holds that no word that goldmark prints is lost. Pages with marks
+// that only lore reads are left out, and so is raw HTML, which the renderer
+// does not print.
+func checkWords(t *testing.T, text string, doc *tree.Document) {
+	t.Helper()
+	for _, s := range []string{"<", "{", "[!", "[^", "Table:", "api:", "---", "+++", "\x00", "\ufeff", "\r"} {
+		if strings.Contains(text, s) {
+			return
+		}
+	}
+	if strings.Count(text, "[") > 900 || strings.Count(text, "*")+strings.Count(text, "_")+strings.Count(text, "~") > 900 ||
+		strings.Count(text, "```")+strings.Count(text, "~~~") > 0 || strings.Count(text, ">") > 40 {
+		return
+	}
+	var out bytes.Buffer
+	if err := oracle.Convert([]byte(text), &out); err != nil {
+		t.Fatal(err)
+	}
+	have := map[string]int{}
+	for _, w := range words(plainText(doc)) {
+		have[w]++
+	}
+	for _, w := range words(printedText(out.String())) {
+		if have[w]--; have[w] < 0 {
+			t.Fatalf("the word %q is lost\n%s\n%s", w, out.String(), tree.Dump(doc))
+		}
+	}
+}
+
+func words(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// plainText returns the words of a document, a line for each block.
+func plainText(doc *tree.Document) string {
+	var out strings.Builder
+	inline := func(text []tree.Inline) {
+		tree.WalkInlines(text, func(n tree.Node) bool {
+			switch n := n.(type) {
+			case *tree.Text:
+				out.WriteString(n.Text)
+			case *tree.Image:
+				out.WriteString(n.Alt)
+			case *tree.Break, *tree.APIName: // which have lost their brackets
+				out.WriteByte('\n')
+			}
+			return true
+		})
+		out.WriteByte('\n')
+	}
+	inline(doc.Meta.Title)
+	block := func(n tree.Node) bool {
+		switch n := n.(type) {
+		case *tree.Paragraph:
+			inline(n.Text)
+		case *tree.Heading:
+			inline(n.Text)
+		case *tree.Term:
+			inline(n.Text)
+		case *tree.Preformatted:
+			inline(n.Text)
+		case *tree.Table:
+			inline(n.Caption)
+		case *tree.Figure:
+			inline(n.Caption)
+		case *tree.Note:
+			inline(n.Title)
+		case *tree.Listing:
+			out.WriteString(doc.Listings[n.Source].Text + "\n")
+		case tree.Inline:
+			return false
+		}
+		return true
+	}
+	tree.Walk(doc.Blocks, block)
+	for _, n := range doc.Footnotes {
+		tree.Walk(n.Blocks, block)
+	}
+	return out.String()
+}
+
+// printedText returns the text of HTML and of the images in it.
+func printedText(page string) string {
+	var out strings.Builder
+	z := html.NewTokenizer(strings.NewReader(page))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return out.String()
+		case html.TextToken:
+			out.Write(z.Text())
+		case html.StartTagToken, html.SelfClosingTagToken:
+			for _, a := range z.Token().Attr {
+				if a.Key == "alt" {
+					out.WriteString(a.Val)
+				}
+			}
+		}
+	}
+}
