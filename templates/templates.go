@@ -23,6 +23,7 @@ const (
 	RedirectFile = "redirect.html.tmpl"
 	StyleFile    = "lore.css"
 	ScriptFile   = "lore.js"
+	IconFile     = "icon.svg"
 )
 
 // ExtraFile is a style sheet that a theme may have: it is put behind StyleFile.
@@ -32,7 +33,7 @@ const ExtraFile = "extra.css"
 // site as they are.
 const StaticDir = "static"
 
-//go:embed *.tmpl lore.css lore.js fonts/*.woff2 fonts/*.txt
+//go:embed *.tmpl lore.css lore.js icon.svg fonts/*.woff2 fonts/*.txt
 var embedded embed.FS
 
 // Layer returns the embedded files, each hidden by the file of the same name

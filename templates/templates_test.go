@@ -38,7 +38,7 @@ func TestLayer(t *testing.T) {
 }
 
 func TestFiles(t *testing.T) {
-	names := append(templates.Files(), templates.StyleFile, templates.ScriptFile)
+	names := append(templates.Files(), templates.StyleFile, templates.ScriptFile, templates.IconFile)
 	for _, l := range templates.Licences() {
 		names = append(names, "fonts/"+l)
 	}

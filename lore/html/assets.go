@@ -21,9 +21,9 @@ const assetDir = "lore-assets"
 // assets are those files. Their names hold a digest of their bytes, so that
 // they may be cached for ever.
 type assets struct {
-	style, script string // paths in the output
-	preload       []string
-	files         []site.Output
+	style, script, icon string // paths in the output
+	preload             []string
+	files               []site.Output
 }
 
 // newAssets makes the style sheet, the script and the fonts for a site.
@@ -50,9 +50,14 @@ func newAssets(s *site.Site, theme fs.FS, system bool) (*assets, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the script: %w", err)
 	}
+	icon, err := fs.ReadFile(layer, templates.IconFile)
+	if err != nil {
+		return nil, fmt.Errorf("read the icon: %w", err)
+	}
 	style := templates.Style(highlight.DefaultPalette(), rules, string(sheet), string(extra))
 	a.style = a.add(templates.StyleFile, []byte(style))
 	a.script = a.add(templates.ScriptFile, script)
+	a.icon = a.add(templates.IconFile, icon)
 	return &a, nil
 }
 

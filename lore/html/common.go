@@ -87,6 +87,9 @@ func (c *common) folder(w *Writer, page *site.Page) *folder {
 		f.site.Index = pageURL(page, c.index)
 	}
 	b := c.preload(nil, page)
+	b = append(b, `<link rel="icon" type="image/svg+xml"`...)
+	b = appendHref(b, fileURL(page, c.assets.icon))
+	b = append(b, ">\n"...)
 	b = append(b, `<link rel="stylesheet"`...)
 	b = appendHref(b, fileURL(page, c.assets.style))
 	b = append(b, ">\n<script defer src=\""...)

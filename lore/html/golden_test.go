@@ -12,7 +12,7 @@ import (
 )
 
 // digest is what a build puts into the names of files.
-var digest = regexp.MustCompile(`\.[0-9a-f]{8}\.(css|js|woff2)"`)
+var digest = regexp.MustCompile(`\.[0-9a-f]{8}\.(css|js|woff2|svg)"`)
 
 // TestGolden writes the page input.xhtml of each case: its text or, in the case
 // furniture, all of it.

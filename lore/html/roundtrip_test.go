@@ -118,7 +118,7 @@ type back struct {
 
 // added are the classes of what the writer adds to an author's words.
 var added = []string{
-	"lore-vh", "lore-no", "lore-pm", "lore-fn", "lore-label", "lore-range", "lore-file", "lore-tools", "lore-back", "lore-missing", "lore-task", "g",
+	"lore-vh", "lore-no", "lore-pm", "lore-fn", "lore-label", "lore-range", "lore-file", "lore-tools", "lore-back", "lore-missing", "lore-task",
 }
 
 func (b *back) read(n *xhtml.Node) {
@@ -141,7 +141,7 @@ func (b *back) read(n *xhtml.Node) {
 		}
 	}
 	switch {
-	case id == "lore-footnotes":
+	case id == "lore-footnotes", class == "g" && n.Parent.Data == "code" && isClass(n.Parent.Parent, "lore-code"):
 		return
 	case n.Data == "span" && class == "" && n.Parent != nil && isClass(n.Parent, "lore-what") && textOf(n) == "Terminal":
 		return
