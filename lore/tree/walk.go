@@ -1,6 +1,9 @@
 package tree
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Walk calls enter for every node below blocks, in document order. Children of
 // a node are left out when enter returns false. Footnotes are not below the
@@ -124,4 +127,13 @@ func PlainText(text []Inline) string {
 	return fold(b.String())
 }
 
-func fold(s string) string { return strings.Join(strings.Fields(s), " ") }
+// fold returns s with one blank for each run of white space and none at its
+// ends. Most texts are so already.
+func fold(s string) string {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c >= utf8.RuneSelf || '\t' <= c && c <= '\r' || c == ' ' && (i == 0 || i+1 == len(s) || s[i+1] == ' ') {
+			return strings.Join(strings.Fields(s), " ")
+		}
+	}
+	return s
+}

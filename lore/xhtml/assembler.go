@@ -32,23 +32,24 @@ type Assembler struct {
 	scanned bool     // dirty is known
 
 	stack  []frame
-	depth  int             // of frames that make nodes
-	open   map[string]int  // index of the topmost frame of each name, plus one
-	forced map[string]int  // elements that were closed for a mismatch, and reported
-	said   map[string]bool // what is reported once per page
-	beyond []string        // elements deeper than maxDepth, which make no frames
-	links  int             // open links
-	inl    []tree.Inline   // finished inlines of all open frames, outer first
-	blk    []tree.Block    // finished blocks of all open flows, outer first
-	text   pending         // text behind the last of inl
-	after  bool            // the body is closed
-	title  bool            // an h1 was there
-	head   []tree.Inline   // the title of the head
-	headAt source.Span     // its span
-	ignore []tree.Ignore   // lore:ignore that waits for its element
-	toc    source.Span     // lore:toc that waits for its list
-	typed  []typedLine     // lore:input that waits for its transcript
-	inputs source.Span     // of that comment
+	depth  int                // of frames that make nodes
+	open   [maxElements]int32 // by element, the index of the topmost frame of its name, plus one
+	others map[string]int32   // the same for names that are no elements
+	forced map[string]int     // elements that were closed for a mismatch, and reported
+	said   map[string]bool    // what is reported once per page
+	beyond []string           // elements deeper than maxDepth, which make no frames
+	links  int                // open links
+	inl    []tree.Inline      // finished inlines of all open frames, outer first
+	blk    []tree.Block       // finished blocks of all open flows, outer first
+	text   pending            // text behind the last of inl
+	after  bool               // the body is closed
+	title  bool               // an h1 was there
+	head   []tree.Inline      // the title of the head
+	headAt source.Span        // its span
+	ignore []tree.Ignore      // lore:ignore that waits for its element
+	toc    source.Span        // lore:toc that waits for its list
+	typed  []typedLine        // lore:input that waits for its transcript
+	inputs source.Span        // of that comment
 	arena  arena
 }
 
@@ -64,8 +65,8 @@ const (
 func NewAssembler(f *source.File, sink diag.Sink) *Assembler {
 	a := &Assembler{
 		file: f, sink: sink, build: tree.NewBuilder(f, sink),
-		open: map[string]int{}, forced: map[string]int{}, said: map[string]bool{},
-		stack: make([]frame, 0, 32), inl: make([]tree.Inline, 0, 64), blk: make([]tree.Block, 0, 128),
+		others: map[string]int32{}, forced: map[string]int{}, said: map[string]bool{},
+		stack: make([]frame, 0, 16), inl: make([]tree.Inline, 0, 64), blk: make([]tree.Block, 0, 128),
 	}
 	a.stack = append(a.stack, frame{kind: kindPage, mode: modeFlow})
 	return a
@@ -94,7 +95,7 @@ func (a *Assembler) Text(text string, span source.Span) {
 	switch {
 	case t.mode == modeSkip:
 		return
-	case !a.text.on && (t.mode == modeParts || t.mode == modeFlow && len(a.inl) == t.inl) && isBlank(text):
+	case !a.text.on && (t.mode == modeParts || t.mode == modeFlow && len(a.inl) == int(t.inl)) && isBlank(text):
 		return
 	case t.mode == modeParts || t.kind == kindHead || t.kind == kindPage:
 		if !isBlank(text) {
@@ -241,17 +242,16 @@ func keep[T any](free *[]T, list *[]T, from int) []T {
 	kept := (*free)[:n:n]
 	*free = (*free)[n:]
 	copy(kept, (*list)[from:])
-	clear((*list)[from:])
 	*list = (*list)[:from]
 	return kept
 }
 
-func (a *Assembler) takeInlines(from int) []tree.Inline {
-	return keep(&a.arena.inlines, &a.inl, from)
+func (a *Assembler) takeInlines(from int32) []tree.Inline {
+	return keep(&a.arena.inlines, &a.inl, int(from))
 }
 
-func (a *Assembler) takeBlocks(from int) []tree.Block {
-	return keep(&a.arena.blocks, &a.blk, from)
+func (a *Assembler) takeBlocks(from int32) []tree.Block {
+	return keep(&a.arena.blocks, &a.blk, int(from))
 }
 
 const white = " \t\n\r\f"

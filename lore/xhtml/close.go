@@ -10,7 +10,7 @@ import (
 func (a *Assembler) close(f *frame, i int, span source.Span) {
 	switch f.mode {
 	case modeThrough:
-		if f.block && f.flow < 0 && len(a.inl) > f.inl {
+		if f.block && f.flow < 0 && len(a.inl) > int(f.inl) {
 			a.blank(span.End)
 		}
 	case modeSkip:
@@ -29,7 +29,7 @@ func (a *Assembler) close(f *frame, i int, span source.Span) {
 // closeInline ends an element of running text, or a paragraph.
 func (a *Assembler) closeInline(f *frame, span source.Span) {
 	if f.emitted || f.resumed {
-		if len(a.inl) == f.inl && (f.emitted || f.attr == nil && f.kind != kindLink) {
+		if len(a.inl) == int(f.inl) && (f.emitted || f.attr == nil && f.kind != kindLink) {
 			return
 		}
 		end := span.End

@@ -54,6 +54,7 @@ const (
 // An element is what lore knows of an XHTML element.
 type element struct {
 	name   string
+	id     uint8
 	kind   kind
 	void   bool // never has content
 	block  bool // ends the paragraph it stands in
@@ -138,9 +139,14 @@ var elementList = []element{
 	void(element{name: "source", kind: kindForeign}), void(element{name: "track", kind: kindForeign}),
 }
 
+// maxElements is more than there are elements.
+const maxElements = 160
+
+// elements has the elements by name.
 var elements = func() map[string]*element {
 	m := make(map[string]*element, len(elementList))
 	for i := range elementList {
+		elementList[i].id = uint8(i)
 		m[elementList[i].name] = &elementList[i]
 	}
 	return m

@@ -38,7 +38,7 @@ func (a *Assembler) StartFootnote(id tree.FootnoteID, span source.Span) {
 
 // EndFootnote ends the text of a footnote, unless an end tag has done so.
 func (a *Assembler) EndFootnote(span source.Span) {
-	if a.open[footnoteText] > 0 {
+	if a.openAt(footnoteText) > 0 {
 		a.end(footnoteText, span)
 	}
 }

@@ -163,10 +163,7 @@ func (a *Assembler) reportPart(t *frame, r role, name string, place source.Span)
 	if t.name == "" {
 		return
 	}
-	what := "<" + name + ">"
-	if r == roleText {
-		what = "text"
-	}
+	what := content(r, name)
 	within := map[kind]string{
 		kindList: "<li>", kindDefinitions: "<dt> or <dd>", kindTable: "<tr>", kindSection: "<tr>", kindRow: "<td> or <th>",
 	}[t.kind]
@@ -240,7 +237,7 @@ func (a *Assembler) endByNext(next source.Span) {
 	a.pop(next.Start)
 	if note {
 		t := a.top()
-		t.closed = append(t.closed, c)
+		t.extra().closed = append(t.extra().closed, c)
 	}
 }
 
@@ -272,16 +269,20 @@ func (a *Assembler) roomInFlow(r role, name string, place source.Span) {
 	if r == roleMeta {
 		return
 	}
-	what := "<" + name + ">"
-	if r == roleText {
-		what = "text"
-	}
 	switch {
 	case t.kind == kindHead:
-		a.report(diag.ElementPlace, place, "%s cannot stand in <head>", what)
+		a.report(diag.ElementPlace, place, "%s cannot stand in <head>", content(r, name))
 	case t.kind == kindPage && (t.name == "html" || t.name == "" && a.after) && a.once("outside"):
-		a.report(diag.ElementPlace, place, "%s stands outside <body>", what)
+		a.report(diag.ElementPlace, place, "%s stands outside <body>", content(r, name))
 	case t.kind == kindParagraph && name == "p" && r == roleBlock:
 		a.endByNext(place)
 	}
+}
+
+// content is what people call content of the role.
+func content(r role, name string) string {
+	if r == roleText {
+		return "text"
+	}
+	return "<" + name + ">"
 }

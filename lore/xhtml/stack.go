@@ -39,19 +39,57 @@ type frame struct {
 	level   uint8
 	phrase  tree.PhraseKind
 	span    source.Span // of the start tag
-	inl     int         // where its inlines begin in Assembler.inl
-	blk     int         // where its blocks begin in Assembler.blk
-	flow    int         // the frame that blocks go to, -1 for none
-	barrier int         // the nearest frame that end tags of inlines do not close
-	prev    int         // what open held for name
+	inl     int32       // where its inlines begin in Assembler.inl
+	blk     int32       // where its blocks begin in Assembler.blk
+	flow    int32       // the frame that blocks go to, -1 for none
+	barrier int32       // the nearest frame that end tags of inlines do not close
+	prev    int32       // what open held for name
 	num     int32       // its RefID, FootnoteID or IndexID, or -1
 	attr    *tree.Attr
 	node    tree.Node // a list, table or figure that is being made
 	code    *tree.ListingSource
-	api     apiName
-	feet    []*tree.Row // of a table
-	ignore  []tree.Ignore
-	closed  []closed
+	api     *apiName
+	rare    *rare
+}
+
+// rare is what few frames have.
+type rare struct {
+	feet   []*tree.Row // of a table
+	ignore []tree.Ignore
+	closed []closed
+}
+
+func (f *frame) extra() *rare {
+	if f.rare == nil {
+		f.rare = &rare{}
+	}
+	return f.rare
+}
+
+func (f *frame) ignoring(list []tree.Ignore) {
+	if list != nil {
+		f.extra().ignore = list
+	}
+}
+
+// openAt returns the index, plus one, of the topmost frame of that name.
+func (a *Assembler) openAt(name string) int {
+	if e := elements[name]; e != nil {
+		return int(a.open[e.id])
+	}
+	return int(a.others[name])
+}
+
+// setOpen notes that the topmost frame of that name is the one with the index
+// i, less one, and returns what was noted before.
+func (a *Assembler) setOpen(name string, i int32) int32 {
+	var was int32
+	if e := elements[name]; e != nil {
+		was, a.open[e.id] = a.open[e.id], i
+	} else {
+		was, a.others[name] = a.others[name], i
+	}
+	return was
 }
 
 // closed remembers an element that was taken to end without an end tag. If the
@@ -67,9 +105,9 @@ func (a *Assembler) top() *frame { return &a.stack[len(a.stack)-1] }
 
 // push opens a frame and returns it. The pointer is good until the next push.
 func (a *Assembler) push(f frame) *frame {
-	i := len(a.stack)
+	i := int32(len(a.stack))
 	below := a.top()
-	f.inl, f.blk = len(a.inl), len(a.blk)
+	f.inl, f.blk = int32(len(a.inl)), int32(len(a.blk))
 	f.flat = f.flat || below.flat
 	f.barrier = below.barrier
 	switch f.mode {
@@ -92,8 +130,7 @@ func (a *Assembler) push(f frame) *frame {
 		f.flow, f.barrier = -1, i
 	}
 	if f.name != "" {
-		f.prev = a.open[f.name]
-		a.open[f.name] = i + 1
+		f.prev = a.setOpen(f.name, i+1)
 	}
 	if f.mode != modeThrough && f.mode != modeSkip {
 		a.depth++
@@ -112,13 +149,10 @@ func (a *Assembler) pop(end int32) {
 	if f.mode != modeThrough || f.block {
 		a.flushText()
 	}
-	if f.closed != nil {
-		a.reportUnclosed(i)
-	}
 	span := source.Span{Start: f.span.Start, End: max(end, f.span.End)}
-	for _, ig := range f.ignore {
-		ig.Span = span
-		a.build.Ignore(ig)
+	if f.rare != nil {
+		a.reportUnclosed(i)
+		a.ignored(f.rare.ignore, span)
 	}
 	if f.mode != modeThrough && f.mode != modeSkip {
 		a.depth--
@@ -127,11 +161,10 @@ func (a *Assembler) pop(end int32) {
 		a.links--
 	}
 	if f.name != "" {
-		a.open[f.name] = f.prev
+		a.setOpen(f.name, f.prev)
 	}
 	a.close(f, i, span)
 	wrapped := f.wrap
-	a.stack[i] = frame{}
 	a.stack = a.stack[:i]
 	if wrapped {
 		a.pop(end)
@@ -142,13 +175,13 @@ func (a *Assembler) pop(end int32) {
 // elements around the text go on behind the block.
 func (a *Assembler) split() {
 	a.flushText()
-	flow := a.top().flow
+	flow := int(a.top().flow)
 	for i := len(a.stack) - 1; i > flow; i-- {
 		a.part(&a.stack[i])
 	}
 	a.bare(flow)
 	for i := flow + 1; i < len(a.stack); i++ {
-		a.stack[i].inl = len(a.inl)
+		a.stack[i].inl = int32(len(a.inl))
 	}
 }
 
@@ -157,7 +190,7 @@ func (a *Assembler) part(f *frame) {
 	if f.mode != modeInline {
 		return
 	}
-	if len(a.inl) > f.inl && !onlyWhite(a.inl[f.inl:]) {
+	if len(a.inl) > int(f.inl) && !onlyWhite(a.inl[f.inl:]) {
 		a.emit(f, a.extent(f, f.inl))
 	} else if f.kind == kindParagraph {
 		clear(a.inl[f.inl:])
@@ -168,9 +201,9 @@ func (a *Assembler) part(f *frame) {
 
 // extent returns the place of what f holds from index from on: from its start
 // tag, or from the first inline when a block has parted it, to the last inline.
-func (a *Assembler) extent(f *frame, from int) source.Span {
+func (a *Assembler) extent(f *frame, from int32) source.Span {
 	s := source.Span{Start: f.span.Start, End: f.span.End}
-	if len(a.inl) > from {
+	if len(a.inl) > int(from) {
 		if f.resumed {
 			s.Start = a.inl[from].Span().Start
 		}
@@ -182,7 +215,7 @@ func (a *Assembler) extent(f *frame, from int) source.Span {
 // bare makes a paragraph of the text that stands in flow i without one.
 func (a *Assembler) bare(i int) {
 	f := &a.stack[i]
-	if len(a.inl) == f.inl {
+	if len(a.inl) == int(f.inl) {
 		return
 	}
 	text := tree.TrimInlines(a.takeInlines(f.inl))
@@ -223,9 +256,9 @@ func (a *Assembler) end(name string, span source.Span) {
 		a.finishElement(len(a.stack)-1, span)
 		return
 	}
-	i := a.open[name] - 1
+	i := a.openAt(name) - 1
 	switch {
-	case i >= 0 && (i >= a.top().barrier || isBlock(name)):
+	case i >= 0 && (i >= int(a.top().barrier) || isBlock(name)):
 		a.mismatch(i, name, span)
 	case a.settle(name, span):
 	case isVoid(name):
@@ -296,12 +329,16 @@ func (a *Assembler) unclosed(i int, span source.Span) {
 func (a *Assembler) settle(name string, span source.Span) bool {
 	for i := len(a.stack) - 1; i >= 0; i-- {
 		f := &a.stack[i]
-		for j := len(f.closed) - 1; j >= 0 && j >= len(f.closed)-8; j-- {
-			c := f.closed[j]
+		var list []closed
+		if f.rare != nil {
+			list = f.rare.closed
+		}
+		for j := len(list) - 1; j >= 0 && j >= len(list)-8; j-- {
+			c := list[j]
 			if c.name != name {
 				continue
 			}
-			f.closed = append(f.closed[:j], f.closed[j+1:]...)
+			f.rare.closed = append(list[:j], list[j+1:]...)
 			if !c.void {
 				a.sink.Report(a.diagnose(diag.ElementPlace, c.end, "<%s> cannot stand in <%s>", name, name).
 					WithNote(a.file, c.span, "<%s> opened here", name))
@@ -342,7 +379,11 @@ func (a *Assembler) stray(name string, span source.Span) {
 
 // reportUnclosed reports what was never closed within frame i.
 func (a *Assembler) reportUnclosed(i int) {
-	for _, c := range a.stack[i].closed {
+	r := a.stack[i].rare
+	if r == nil {
+		return
+	}
+	for _, c := range r.closed {
 		if c.void {
 			a.sink.Report(a.diagnose(diag.XMLNesting, c.span, "<%s> is never closed", c.name).WithHint("write <%s/>", c.name))
 			continue
@@ -350,7 +391,7 @@ func (a *Assembler) reportUnclosed(i int) {
 		a.sink.Report(a.diagnose(diag.XMLNesting, c.span, "<%s> is never closed", c.name).
 			WithNote(a.file, c.end, "the next element begins here"))
 	}
-	a.stack[i].closed = nil
+	r.closed = nil
 }
 
 // reportOpen reports what is open at the end of the file.

@@ -37,7 +37,7 @@ func (a *Assembler) start(name string, attrs []Attr, span source.Span, closed bo
 	}
 	if !closed {
 		t := a.top()
-		t.closed = append(t.closed, closedVoid(name, span))
+		t.extra().closed = append(t.extra().closed, closedVoid(name, span))
 	}
 }
 
@@ -105,7 +105,7 @@ func (a *Assembler) refuse(e *element, attrs []Attr, span source.Span) {
 		a.ignored(g.ignore, span)
 		return
 	}
-	a.push(frame{name: e.name, kind: kindRefused, mode: modeSkip, span: span, ignore: g.ignore})
+	a.push(frame{name: e.name, kind: kindRefused, mode: modeSkip, span: span}).ignoring(g.ignore)
 }
 
 // tooDeep notes an element whose content goes to the frame that is open.
@@ -324,20 +324,21 @@ func (a *Assembler) startOverride(e *element, k kind, g given, span source.Span,
 		base, _ := find(g.attrs, "base")
 		f := a.frame(name, kindAPI, modeInline, g, span)
 		value, _ := find(g.attrs, "value")
-		f.api = apiName{base: fold(base.Value), name: fold(value.Value), at: value.Span, code: e.kind == kindCode && name != ""}
+		f.api = &apiName{base: fold(base.Value), name: fold(value.Value), at: value.Span, code: e.kind == kindCode && name != ""}
 		a.push(f)
 		return
 	}
 	t := a.top()
 	if t.name = name; name != "" {
-		t.prev = a.open[name]
-		a.open[name] = len(a.stack)
+		t.prev = a.setOpen(name, int32(len(a.stack)))
 	}
 }
 
 // frame returns a frame for an element with the attributes g.
 func (a *Assembler) frame(name string, k kind, m mode, g given, span source.Span) frame {
-	return frame{name: name, kind: k, mode: m, span: span, num: -1, attr: a.attrOf(&g), ignore: g.ignore}
+	f := frame{name: name, kind: k, mode: m, span: span, num: -1, attr: a.attrOf(&g)}
+	f.ignoring(g.ignore)
+	return f
 }
 
 // startElement opens an element as what its name says.
@@ -353,9 +354,9 @@ func (a *Assembler) startElement(e *element, g given, span source.Span) {
 	case kindPage:
 		a.startPage(e, g, span)
 	case kindHead:
-		a.push(frame{name: e.name, kind: kindHead, mode: modeThrough, block: true, span: span, ignore: g.ignore})
+		a.push(frame{name: e.name, kind: kindHead, mode: modeThrough, block: true, span: span}).ignoring(g.ignore)
 	case kindTitle:
-		a.push(frame{name: e.name, kind: kindTitle, mode: modeOnly, span: span, ignore: g.ignore})
+		a.push(frame{name: e.name, kind: kindTitle, mode: modeOnly, span: span}).ignoring(g.ignore)
 	case kindMeta:
 		a.meta(g)
 		a.ignored(g.ignore, span)
@@ -435,7 +436,7 @@ func (a *Assembler) startPage(e *element, g given, span source.Span) {
 	if m := a.build.Meta(); m.Lang == "" {
 		m.Lang = g.attr.Lang
 	}
-	a.push(frame{name: e.name, kind: kindPage, mode: modeThrough, block: true, span: span, ignore: g.ignore})
+	a.push(frame{name: e.name, kind: kindPage, mode: modeThrough, block: true, span: span}).ignoring(g.ignore)
 	if g.id.Name != "" && e.name == "body" {
 		a.anchor(a.target(g.id), g.id.Span)
 	}
@@ -462,7 +463,7 @@ func (a *Assembler) startHeading(e *element, g given, span source.Span) {
 // is lost, or a heading in a paragraph. Lists, code, tables and the like in a
 // paragraph are what authors mean: the paragraph goes on behind them.
 func (a *Assembler) blockInInline(name string, span source.Span) {
-	for i := len(a.stack) - 1; i > a.top().flow; i-- {
+	for i := len(a.stack) - 1; i > int(a.top().flow); i-- {
 		f := &a.stack[i]
 		if f.mode != modeInline || f.kind == kindParagraph && elements[name].kind != kindHeading && name != "p" {
 			continue

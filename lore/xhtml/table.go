@@ -34,7 +34,8 @@ func (a *Assembler) startTable(e *element, g given, span source.Span) {
 }
 
 func (a *Assembler) startSection(e *element, g given, span source.Span) {
-	f := frame{name: e.name, kind: kindSection, mode: modeParts, span: span, num: -1, ignore: g.ignore, section: bodySection}
+	f := frame{name: e.name, kind: kindSection, mode: modeParts, span: span, num: -1, section: bodySection}
+	f.ignoring(g.ignore)
 	switch e.name {
 	case "thead":
 		f.section = headSection
@@ -109,7 +110,8 @@ func (a *Assembler) closeRow(f *frame, row *tree.Row, base tree.Base) {
 	}
 	t := a.stack[i].node.(*tree.Table)
 	if f.section == footSection { // XHTML writes the foot before the body
-		a.stack[i].feet = append(a.stack[i].feet, row)
+		r := a.stack[i].extra()
+		r.feet = append(r.feet, row)
 		return
 	}
 	if f.section == headSection || f.section == noSection && len(t.Body) == 0 && allHeaders(row) {
@@ -130,7 +132,9 @@ func allHeaders(row *tree.Row) bool {
 
 func (a *Assembler) closeTable(f *frame, t *tree.Table, base tree.Base) {
 	t.Base = base
-	t.Body = append(t.Body, f.feet...)
+	if f.rare != nil {
+		t.Body = append(t.Body, f.rare.feet...)
+	}
 	if len(t.Head)+len(t.Body) == 0 {
 		a.report(diag.ElementPlace, f.span, "<%s> has no rows", f.name)
 	}
