@@ -60,6 +60,13 @@ const (
 	IndexTerm     Code = "index-term"
 	Config        Code = "config"
 	Template      Code = "template"
+
+	// Paper.
+	ImageKind      Code = "image-kind"
+	LaTeXCharacter Code = "latex-character"
+	LaTeXError     Code = "latex-error"
+	LaTeXReference Code = "latex-reference"
+	LaTeXWidth     Code = "latex-width"
 )
 
 // Info describes a code.
@@ -118,6 +125,12 @@ var table = []Info{
 	{IndexTerm, Error, "An index entry has no term."},
 	{Config, Error, "The configuration cannot be read."},
 	{Template, Error, "A template cannot be used."},
+
+	{ImageKind, Warning, "An image is of a kind that cannot be printed, or is damaged; its words stand in its place."},
+	{LaTeXCharacter, Warning, "A character has no form on paper, or is in none of the fonts."},
+	{LaTeXError, Error, "TeX stumbled over the page."},
+	{LaTeXReference, Warning, "A reference of the printed page leads nowhere."},
+	{LaTeXWidth, Warning, "A line of code or a table is wider than the paper allows."},
 }
 
 // Codes returns the description of every code, in the order of the manual.

@@ -137,3 +137,12 @@ func (s *sectionNumberer) next(level int) string {
 	}
 	return string(b)
 }
+
+// NumberOf returns the number of a place in p, as Facts.Numbers has it for the
+// places of the page itself, "" for what has none.
+func (s *Site) NumberOf(p *Page, t tree.TargetID) string {
+	if numbers := s.targetsOf(p).numbers; int(t) < len(numbers) {
+		return numbers[t]
+	}
+	return ""
+}
