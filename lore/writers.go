@@ -36,7 +36,12 @@ func (b *Builder) defaultWriters(sink diag.Sink) (map[string]Writer, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read the template: %w", err)
 		}
-		o.Template = source.New(filepath.ToSlash(name), string(text))
+		o.Template, o.TemplateFiles = source.New(filepath.ToSlash(name), string(text)), os.DirFS(filepath.Dir(name))
+		if in := b.place.lexical(name); in != "" {
+			if o.TemplateFiles, err = fs.Sub(b.place.fsys, path.Dir(in)); err != nil {
+				return nil, fmt.Errorf("open the folder of the template: %w", err)
+			}
+		}
 	}
 	w, err := html.New(o, sink)
 	if err != nil {

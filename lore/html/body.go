@@ -187,9 +187,11 @@ func (p *printer) label(kind, number string, more bool) {
 	}
 }
 
+// The icons have a size of their own, since a page in a template of the original
+// Lore may lack lore's style sheet.
 const (
-	noteIcon    = `<svg class="lore-i" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="8.5"/><path d="M12 11v5m0-8.2v.1"/></svg>`
-	cautionIcon = `<svg class="lore-i" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 4 2.8 20h18.4L12 4Zm0 6v4.5m0 2.6v.1"/></svg>`
+	noteIcon    = `<svg class="lore-i" width="18" height="18" fill="none" stroke="currentColor" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="8.5"/><path d="M12 11v5m0-8.2v.1"/></svg>`
+	cautionIcon = `<svg class="lore-i" width="18" height="18" fill="none" stroke="currentColor" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 4 2.8 20h18.4L12 4Zm0 6v4.5m0 2.6v.1"/></svg>`
 )
 
 // note writes a note. Its label says what the note is about; the kind is in

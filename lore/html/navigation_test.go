@@ -130,7 +130,7 @@ func TestFurniture(t *testing.T) {
 	for _, want := range []string{
 		`<html lang="en">`, `<title>Answer a real question · The evolution of Finger · finger</title>`, `v1 &lt;b&gt;`, `© us &amp; them`,
 		`href="https://example.com/?a&amp;b"`, `https://example.com/edit/core/howto/finger/an%20answer.xhtml?x`, `Changed on a &lt;day&gt;`,
-		`<p class="lore-kick">Chapter 2</p>`, `<p class="lore-lead">The server from step 1`, `<a href="mailto:moshez@example.com">Moshe Zadka</a>, and Itamar`,
+		`<p class="lore-kick">Chapter 2</p>`, `<p class="lore-lead">The server from step 1`, `<a href="mailto:moshez@example.com">Moshe Zadka</a> and Itamar`,
 		`<ol><li><a href="../../../index.html">Docs</a></li><li><a href="index.html">The evolution of Finger</a></li></ol>`,
 		`<a rel="prev" href="refuse.html"><small>Previous</small>Refuse, politely</a>`, `<a rel="next" href="file.html">`,
 		`href="../../../lore-assets/lore.`, `<a href="../../../genindex.html">Index</a>`, `<p>TEXT</p>`,

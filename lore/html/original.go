@@ -13,7 +13,10 @@ import (
 
 // An original is a template of the original Lore, cut into the text between
 // its slots. See Options.Template for what the slots mean.
-type original struct{ pieces []piece }
+type original struct {
+	pieces []piece
+	needs  []need
+}
 
 // A piece is either text, or a slot that each page fills.
 type piece struct {
@@ -41,8 +44,9 @@ const (
 // parseOriginal reads a template and reports what makes it useless. Its result
 // is nil then, and the page template stands in.
 func parseOriginal(f *source.File, sink diag.Sink) *original {
-	p := originalParser{file: f, sink: sink, once: map[slot]bool{}}
-	z := html.NewTokenizer(strings.NewReader(strings.TrimPrefix(f.Text, "\uFEFF")))
+	text := strings.TrimPrefix(f.Text, "\uFEFF")
+	p := originalParser{file: f, sink: sink, offset: len(f.Text) - len(text), once: map[slot]bool{}}
+	z := html.NewTokenizer(strings.NewReader(text))
 	p.text("<!DOCTYPE html>\n")
 	for {
 		kind := z.Next()
@@ -57,7 +61,7 @@ func parseOriginal(f *source.File, sink diag.Sink) *original {
 		sink.Report(diag.New(diag.Template, f, source.Span{}, "%s", err))
 		return nil
 	}
-	return &original{p.pieces}
+	return &original{p.pieces, p.needs}
 }
 
 type originalParser struct {
@@ -68,6 +72,7 @@ type originalParser struct {
 	offset int
 	once   map[slot]bool // slots that count once and were met
 	hidden int           // open elements whose content a page replaces
+	needs  []need
 }
 
 // An openElement is an element of the template that has not ended.
@@ -163,7 +168,7 @@ func (p *originalParser) start(t html.Token, span source.Span) {
 	if t.Data == "head" {
 		e.slots = append(e.slots, slotHead)
 	}
-	p.tag(t)
+	p.tag(t, span)
 	if t.Data == "head" {
 		p.text(`<meta charset="utf-8">`)
 	}
@@ -195,7 +200,7 @@ func attrOf(t html.Token, key string) string {
 }
 
 // tag writes a start tag. A meta that gives another character set is left out.
-func (p *originalParser) tag(t html.Token) {
+func (p *originalParser) tag(t html.Token, span source.Span) {
 	if p.hidden > 0 {
 		return
 	}
@@ -207,6 +212,7 @@ func (p *originalParser) tag(t html.Token) {
 		p.text(" " + string(appendAttr(nil, a.Key)) + `="`)
 		if (a.Key == "href" || a.Key == "src") && isRelative(a.Val) {
 			p.pieces = append(p.pieces, piece{slot: slotURL, text: a.Val})
+			p.need(a, p.file.Text[span.Start:span.End], span)
 		} else {
 			p.text(string(appendAttr(nil, a.Val)))
 		}
@@ -291,15 +297,15 @@ func (o *original) page(f *furniture, body []byte) []byte {
 				}
 			}
 		case slotName:
-			b = appendText(b, f.v.Page.Title)
+			b = appendText(appendChapter(b, f.v.Page.Number), f.v.Page.Title)
 		case slotTitle:
-			b = append(b, f.heading()...)
+			b = append(appendChapter(b, f.v.Page.Number), f.heading()...)
 		case slotBody:
 			b = append(b, body...)
 		case slotToc:
 			b = append(b, contents(f.v.Page, "ol", 1)...)
 		case slotAuthors:
-			b = append(authors(append(b, "<span>"...), meta.Authors), "</span>"...)
+			b = append(authors(append(b, "<span>"...), meta.Authors, ", and "), "</span>"...)
 		case slotVersion:
 			b = appendText(b, f.version())
 		case slotMtime:
@@ -315,6 +321,14 @@ func (o *original) page(f *furniture, body []byte) []byte {
 		}
 	}
 	return b
+}
+
+// appendChapter appends the number of a chapter as it stands before its title.
+func appendChapter(b []byte, number string) []byte {
+	if number == "" {
+		return b
+	}
+	return append(appendText(b, number), ". "...)
 }
 
 // templateURL returns an address of the template as the page uses it.

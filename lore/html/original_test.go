@@ -96,6 +96,49 @@ func TestTwoAuthors(t *testing.T) {
 	}
 }
 
+// TestOriginalChapter puts the number of a chapter where the original did.
+func TestOriginalChapter(t *testing.T) {
+	v := oldPage("pages")
+	v.Page.Number = "13"
+	page := writeOld(t, oldTemplate, v, html.Options{})
+	for _, want := range []string{"<title>Manual: 13. Pages &amp; such</title>", `<h1 class="title">13. Pages &amp; <em>such</em></h1>`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %s in\n%s", want, page)
+		}
+	}
+}
+
+// TestOriginalFiles copies the files that a template names, and reports those
+// that are not there.
+func TestOriginalFiles(t *testing.T) {
+	f := source.New("old.tpl", "\uFEFF<p class='body'/>\n"+`<link href="res/a%20b.css?v=1"/><link href="lore.css"/><img src='../up.png'/>`+
+		`<img src="gone.png"/><img src="gone.png#x"/><a href="other.html">x</a><a href="notes.txt">x</a><a href="folder">x</a>`)
+	fsys := fstest.MapFS{"res/a b.css": {Data: []byte("p {}")}, "notes.txt": {Data: []byte("n")}, "folder/x": {}, "other.html": {}}
+	var list diag.List
+	w, err := html.New(html.Options{Template: f, TemplateFiles: fsys}, &list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(list) != 2 || list[0].String() != `old.tpl:2:87: no file "gone.png" (link-file)` || list[1].Position().Col != 109 {
+		t.Errorf("got %v", list)
+	}
+	v := oldPage("pages")
+	v.Site.Files = []site.File{{Path: "notes.txt"}}
+	out, err := w.Shared(v.Site)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, o := range out {
+		if !strings.HasPrefix(o.Path, "lore-assets/") {
+			got = append(got, o.Path+": "+string(o.Data))
+		}
+	}
+	if s := strings.Join(got, ", "); s != "res/a b.css: p {}" {
+		t.Errorf("got %s", s)
+	}
+}
+
 func TestOriginalMistakes(t *testing.T) {
 	for _, tc := range []struct{ template, want string }{
 		{"<html><body></body></html>", "old.tpl:1:1: template has no element of class body (template)"},

@@ -76,7 +76,7 @@ func (f *furniture) data() templates.Page {
 	d := templates.Page{
 		Lang: f.lang, Dir: direction(f.lang), Title: page.Title, HeadTitle: f.headTitle(),
 		Heading: template.HTML(f.heading()), Description: meta.Description,
-		Authors: template.HTML(authors(nil, meta.Authors)),
+		Authors: template.HTML(authors(nil, meta.Authors, " and ")),
 		Site:    folder.site, Head: template.HTML(folder.head),
 		Navigation: template.HTML(f.c.nav.html(page)), Breadcrumbs: template.HTML(f.breadcrumbs()),
 		Contents: template.HTML(contents(page, "ul", 2)), Body: mark,
@@ -113,10 +113,13 @@ func (f *furniture) heading() []byte {
 	return bytes.Clone(p.b)
 }
 
-// authors appends names as one says them: "A, and B", "A, B, and C".
-func authors(b []byte, list []tree.Author) []byte {
+// authors appends names as one says them: two with the given word between,
+// more as "A, B, and C".
+func authors(b []byte, list []tree.Author, and string) []byte {
 	for i, a := range list {
 		switch {
+		case i == 1 && len(list) == 2:
+			b = append(b, and...)
 		case i > 0 && i == len(list)-1:
 			b = append(b, ", and "...)
 		case i > 0:

@@ -46,8 +46,10 @@ type Options struct {
 	// and mtime get those behind what they have, and those of class index-link
 	// become links to the index or, if there is none, go. Relative addresses in
 	// it count from the root of the site; "lore.css" and "lore.js" mean lore's
-	// own.
-	Template *source.File
+	// own. Files of those addresses are taken from TemplateFiles, the folder
+	// of the template, unless that is nil.
+	Template      *source.File
+	TemplateFiles fs.FS
 }
 
 // A Writer writes the pages of sites. Its methods may be called by several
@@ -77,6 +79,9 @@ func New(o Options, sink diag.Sink) (*Writer, error) {
 	w.page, w.redirect = set.Lookup(templates.PageFile), set.Lookup(templates.RedirectFile)
 	if o.Template != nil {
 		w.original = parseOriginal(o.Template, sink)
+		if w.original != nil && o.TemplateFiles != nil {
+			w.original.checkFiles(o.Template, o.TemplateFiles, sink)
+		}
 	}
 	return w, nil
 }
@@ -162,7 +167,8 @@ func (w *Writer) Body(v site.View, _ diag.Sink) []byte {
 }
 
 // Shared returns the files that belong to all pages: the style sheet, the
-// script, the fonts, the files of the theme and the page of the index.
+// script, the fonts, the files of the theme or of the template, and the page of
+// the index.
 func (w *Writer) Shared(s *site.Site) ([]site.Output, error) {
 	c, err := w.commonOf(s)
 	if err != nil {
@@ -173,6 +179,13 @@ func (w *Writer) Shared(s *site.Site) ([]site.Output, error) {
 		return nil, err
 	}
 	files = append(files, c.assets.files...)
+	if w.original != nil && w.options.TemplateFiles != nil {
+		named, err := w.original.files(s, w.options.TemplateFiles)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, named...)
+	}
 	if c.index == nil {
 		return files, nil
 	}
