@@ -200,13 +200,13 @@ func (c *converter) list(n *ast.List) {
 		name = "ol"
 		if n.Start != 1 {
 			at := n.Pos()
-			c.attrs = append(c.attrs, c.attr("start", strconv.Itoa(n.Start), at, at+len(digits(c.text[at:]))))
+			c.attrs = append(c.attrs, c.attr("start", strconv.Itoa(n.Start), at, at+len(digits(c.tail(at)))))
 		}
 	}
 	c.open(name, n.Pos(), n.Pos(), c.attrs...)
 	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
 		at := item.Pos()
-		c.within("li", at, at+len(digits(c.text[at:]))+1, func() { c.blocks(item) })
+		c.within("li", at, at+len(digits(c.tail(at)))+1, func() { c.blocks(item) })
 	}
 	c.shut(name)
 }

@@ -74,7 +74,7 @@ var preClasses = map[string]string{"console": "shell", "shell-session": "shell",
 
 // fence feeds a fenced block: the file that it names, or the code in it.
 func (c *converter) fence(n *ast.FencedCodeBlock) {
-	at := max(n.Pos(), c.end)
+	at := c.fenceStart(n)
 	in := info{open: -1}
 	if n.Info != nil {
 		in = readInfo(c.text[n.Info.Segment.Start:n.Info.Segment.Stop], n.Info.Segment.Start)
@@ -90,6 +90,16 @@ func (c *converter) fence(n *ast.FencedCodeBlock) {
 		}
 	}
 	c.pre(n, in, at)
+}
+
+// fenceStart returns where the fence begins. Behind a tab it is before the
+// place that goldmark gives.
+func (c *converter) fenceStart(n *ast.FencedCodeBlock) int {
+	at := min(n.Pos(), len(c.text))
+	for at > c.end && !strings.HasPrefix(c.tail(at), "```") && !strings.HasPrefix(c.tail(at), "~~~") && c.text[at-1] != '\n' {
+		at--
+	}
+	return at
 }
 
 // listing feeds <a class="go-listing" href="main.go" data-lines="1-3">.
@@ -147,7 +157,8 @@ func (c *converter) pre(n *ast.FencedCodeBlock, in info, at int) {
 	c.open("pre", at, at+3, c.attrs...)
 	c.end = max(c.end, c.lineEnd(at))
 	c.code(n.Lines())
-	c.a.End("pre", c.cover(c.end, c.fenceEnd(n, at)))
+	end, _ := c.closingFence(n, at)
+	c.a.End("pre", c.cover(c.end, end))
 }
 
 // word adds an attribute for a word: the original's skipLines as it is, ours
@@ -196,27 +207,34 @@ func (c *converter) indented(n *ast.CodeBlock) {
 	c.shut("pre")
 }
 
-// fenceEnd returns the offset behind the fence that closes n, or behind the
-// last line of a block that is never closed.
-func (c *converter) fenceEnd(n *ast.FencedCodeBlock, at int) int {
-	end, _ := c.closingFence(n, at)
-	return end
-}
-
+// closingFence returns the end of the fence that closes n, which begins at a
+// body offset, or of the last line of a block that is never closed.
 func (c *converter) closingFence(n *ast.FencedCodeBlock, at int) (end int, closed bool) {
 	last := c.lineEnd(at)
 	if lines := n.Lines(); lines.Len() > 0 {
-		last = lines.At(lines.Len()-1).Stop - 1
-		last = c.lineEnd(max(last, at))
+		last = c.lineEnd(max(lines.At(lines.Len()-1).Stop-1, at))
 	}
 	if last >= len(c.text) {
 		return last, false
 	}
 	next := c.lineEnd(last + 1)
 	line := strings.TrimLeft(c.text[last+1:next], "> \t")
-	fence := c.text[at:min(at+3, len(c.text))]
-	if !strings.HasPrefix(line, fence) || strings.Trim(line, fence[:1]+" \t") != "" {
+	fence := c.tail(at)
+	if len(fence) < 3 || !strings.HasPrefix(line, fence[:3]) || strings.Trim(line, fence[:1]+" \t") != "" {
 		return last, false
 	}
+	if pos := following(n); pos > last && pos <= next {
+		return last, false // that fence opens another block
+	}
 	return next, true
+}
+
+// following returns the place of the block that follows n, or -1.
+func following(n ast.Node) int {
+	for ; n != nil; n = n.Parent() {
+		if next := n.NextSibling(); next != nil {
+			return next.Pos()
+		}
+	}
+	return -1
 }

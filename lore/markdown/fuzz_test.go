@@ -2,6 +2,7 @@ package markdown_test
 
 import (
 	"bytes"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -156,9 +157,12 @@ func plainText(doc *tree.Document) string {
 			case *tree.Text:
 				out.WriteString(n.Text)
 			case *tree.Image:
-				out.WriteString(n.Alt)
-			case *tree.Break, *tree.APIName: // which have lost their brackets
+				out.WriteString(" " + n.Alt + " ")
+			case *tree.Break:
 				out.WriteByte('\n')
+			case *tree.APIName: // which has lost its brackets
+				out.WriteString(" " + tree.PlainText(n.Text) + " ")
+				return false
 			}
 			return true
 		})
@@ -208,9 +212,48 @@ func printedText(page string) string {
 		case html.StartTagToken, html.SelfClosingTagToken:
 			for _, a := range z.Token().Attr {
 				if a.Key == "alt" {
-					out.WriteString(a.Val)
+					out.WriteString(" " + a.Val + " ")
 				}
 			}
+		}
+	}
+}
+
+// pieces are what TestRandom puts pages together from.
+var pieces = []string{
+	"word ", "two words", "\n", "\n\n", "\n\n", "  ", "    ", "\t", "> ", "- ", "1. ", "3) ", "# ", "## ", "### ", "=== \n", "---\n", ": ",
+	"*", "**", "_", "~~", "`", "``", "```", "```go ", "~~~", "file=a.go ", "caption=\"x\"", "{#id}", "{.c}", "{", "}", "[", "]", "](", ")", "[a](b.md)",
+	"![i](j.png \"t\")", "![i](j.png \"t\"){#f}", "[x][y]", "[y]: z 'w'\n", "[^1]", "[^1]: ", "[^2]: note\n", "[net/http.Client]", "[a](api:b.C)", "<http://a.b>", "https://a.b/c ",
+	"| a | b |\n|---|--:|\n| c | d |\n", "| e |\n", "|", "Table: t\n", "[!NOTE] ", "> [!TIP] t\n> u\n", "- [ ] ", "<div class=\"note\">", "</div>", "<b>", "</b>", "<p>", "<br>", "<pre>", "</pre>", "<table>",
+	"<span class=\"footnote\">", "</span>", "<!-- c -->", "<!-- lore:toc -->\n", "<!--", "-->", "<a class=\"go-listing\" href=\"x\">", "</a>", "<script>", "</script>", "<td>", "<li>", "</ul>", "&amp;", "&", "\\", "\r\n", "\r", "\x00", "\xff", "é", "\ufeff", "<", ">", "\"", "(",
+}
+
+// TestRandom reads pages of random pieces of mark-up.
+func TestRandom(t *testing.T) {
+	n := 4000
+	if testing.Short() {
+		n = 400
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	for range n {
+		var text strings.Builder
+		for range 1 + r.IntN(40) {
+			text.WriteString(pieces[r.IntN(len(pieces))])
+		}
+		page := text.String()
+		ok := t.Run("", func(t *testing.T) {
+			defer func() {
+				if e := recover(); e != nil {
+					t.Fatal(e)
+				}
+			}()
+			doc, report := read(page)
+			checkSpans(t, doc)
+			checkReport(t, report)
+			checkWords(t, page, doc)
+		})
+		if !ok {
+			t.Fatalf("page %q", page)
 		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/lore-docs/lore/lore/tree"
 )
 
 // hostile holds pages on which a reader of Markdown may need the square of
@@ -54,7 +56,7 @@ func hostile(size int) map[string]string {
 // TestHostile holds that no page takes long. The limit is hundred times what
 // most of them need, and far below what the square of their length would cost.
 func TestHostile(t *testing.T) {
-	size := 128 << 10
+	size := 64 << 10
 	if testing.Short() {
 		size = 16 << 10
 	}
@@ -67,5 +69,21 @@ func TestHostile(t *testing.T) {
 		if doc == nil {
 			t.Errorf("%q gives no document", name)
 		}
+	}
+}
+
+// TestCrowded holds that a paragraph with too many marks keeps its words, and
+// that the page goes on behind it.
+func TestCrowded(t *testing.T) {
+	doc, report := read("# T\n\n" + strings.Repeat("*a* [b] ", 600) + "\n\n*End*\n")
+	if len(report) != 1 || !strings.Contains(report[0].Message, "more than 1000 marks") {
+		t.Errorf("got %v", report)
+	}
+	if n := len(words(plainText(doc))); n != 1202 {
+		t.Errorf("got %d words, want 1202", n)
+	}
+	last := doc.Blocks[len(doc.Blocks)-1].(*tree.Paragraph)
+	if p, ok := last.Text[0].(*tree.Phrase); !ok || p.Kind != tree.Emph {
+		t.Errorf("the next paragraph is %v", last.Text)
 	}
 }

@@ -143,7 +143,7 @@ func (c *converter) endEmphasis(name string, width int) {
 
 // tildes returns the number of tildes at a place.
 func (c *converter) tildes(at int) int {
-	if strings.HasPrefix(c.text[at:], "~~") {
+	if strings.HasPrefix(c.tail(at), "~~") {
 		return 2
 	}
 	return 1
@@ -152,7 +152,7 @@ func (c *converter) tildes(at int) int {
 // codeSpan feeds code. Its line ends become blanks, as in CommonMark.
 func (c *converter) codeSpan(n *ast.CodeSpan) {
 	at := max(n.Pos(), c.end)
-	ticks := len(c.text[at:]) - len(strings.TrimLeft(c.text[at:], "`"))
+	ticks := len(c.tail(at)) - len(strings.TrimLeft(c.tail(at), "`"))
 	_, cell := n.Parent().(*east.TableCell)
 	element := "code"
 	if c.api == "code" {
@@ -176,7 +176,7 @@ func (c *converter) codeSpan(n *ast.CodeSpan) {
 	end := c.end
 	if n.FirstChild() == nil {
 		end += ticks
-	} else if i := strings.IndexByte(c.text[end:], '`'); i >= 0 {
+	} else if i := strings.IndexByte(c.tail(end), '`'); i >= 0 {
 		end += i + ticks
 	}
 	if at := c.cover(c.end, end); element != "" {

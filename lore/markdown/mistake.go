@@ -12,8 +12,8 @@ import (
 // then, or the rest of the item or quote that it stands in.
 func (c *converter) checkFence(n *ast.FencedCodeBlock, at int) {
 	if _, closed := c.closingFence(n, at); !closed {
-		end := at + len(c.text[at:]) - len(strings.TrimLeft(c.text[at:], c.text[at:at+1]))
-		c.report(diag.XMLSyntax, at, end, "the code block is never closed")
+		fence := c.tail(at)
+		c.report(diag.XMLSyntax, at, at+len(fence)-len(strings.TrimLeft(fence, "`~")), "the code block is never closed")
 	}
 }
 
@@ -37,7 +37,7 @@ func (c *converter) checkParagraph(n *ast.Paragraph) {
 	}
 	for i := 1; i < lines.Len(); i++ {
 		line := lines.At(i)
-		if s := c.text[line.Start:line.Stop]; strings.IndexByte("|-:", s[0]) >= 0 && isDelimiters(s) {
+		if s := c.text[line.Start:line.Stop]; s != "" && strings.IndexByte("|-:", s[0]) >= 0 && isDelimiters(s) {
 			above := lines.At(i - 1)
 			head, below := cells(c.text[above.Start:above.Stop]), cells(s)
 			c.report(diag.XMLSyntax, above.Start, above.Start+len(strings.TrimRight(c.text[above.Start:above.Stop], " \t\n")),

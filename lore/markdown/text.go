@@ -99,10 +99,15 @@ func (b *body) find(part []byte) (int, bool) {
 	return off, true
 }
 
+// tail returns the text from a body offset on. goldmark's places of blocks
+// behind a tab are a few bytes off, so off may lie outside.
+func (b *body) tail(off int) string { return b.text[max(0, min(off, len(b.text))):] }
+
 // lineEnd returns the body offset of the end of the line that off is in.
 func (b *body) lineEnd(off int) int {
-	if i := strings.IndexByte(b.text[off:], '\n'); i >= 0 {
-		return off + i
+	rest := b.tail(off)
+	if i := strings.IndexByte(rest, '\n'); i >= 0 {
+		return len(b.text) - len(rest) + i
 	}
 	return len(b.text)
 }
