@@ -83,6 +83,13 @@ func checkBack(t *testing.T, v site.View, body []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if got, want := shapeOf(root.LastChild.LastChild, 0, nil), writtenShape(body); !slices.Equal(got, want) {
+		i := 0
+		for i < min(len(got), len(want)) && got[i] == want[i] {
+			i++
+		}
+		t.Errorf("a browser mends the page: element %d of %v is not as in %v", i, got[max(0, i-5):min(len(got), i+3)], want[max(0, i-5):min(len(want), i+3)])
+	}
 	b := back{ids: map[string]int{}}
 	b.read(root)
 	want := wanted(v)
@@ -106,6 +113,47 @@ func checkBack(t *testing.T, v site.View, body []byte) {
 		}
 		from := max(0, i-60)
 		t.Errorf("words differ at %d:\n got %q\nwant %q", i, got[from:min(len(got), i+60)], want[from:min(len(want), i+60)])
+	}
+}
+
+// An element stands at a depth of a page.
+type element struct {
+	name  string
+	depth int
+}
+
+// shapeOf returns the elements below n, as a browser nests them.
+func shapeOf(n *xhtml.Node, depth int, shape []element) []element {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == xhtml.ElementNode {
+			shape = append(shape, element{c.Data, depth})
+			shape = shapeOf(c, depth+1, shape)
+		}
+	}
+	return shape
+}
+
+// writtenShape returns the elements of a text as its tags nest them.
+func writtenShape(body []byte) []element {
+	var shape []element
+	depth := 0
+	z := xhtml.NewTokenizer(bytes.NewReader(body))
+	for {
+		switch z.Next() {
+		case xhtml.ErrorToken:
+			return shape
+		case xhtml.StartTagToken:
+			name, _ := z.TagName()
+			shape = append(shape, element{string(name), depth})
+			if !slices.Contains([]string{"br", "img", "hr"}, string(name)) {
+				depth++
+			}
+		case xhtml.SelfClosingTagToken: // of an icon's paths
+			name, _ := z.TagName()
+			shape = append(shape, element{string(name), depth})
+		case xhtml.EndTagToken:
+			depth--
+		}
 	}
 }
 
