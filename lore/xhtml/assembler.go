@@ -95,9 +95,9 @@ func (a *Assembler) Text(text string, span source.Span) {
 	switch {
 	case t.mode == modeSkip:
 		return
-	case !a.text.on && (t.mode == modeParts || t.mode == modeFlow && len(a.inl) == int(t.inl)) && isBlank(text):
+	case !a.text.on && (t.parts || t.mode == modeFlow && len(a.inl) == int(t.inl)) && isBlank(text):
 		return
-	case t.mode == modeParts || t.kind == kindHead || t.kind == kindPage:
+	case t.parts || t.kind == kindHead || t.kind == kindPage:
 		if !isBlank(text) {
 			a.room(roleText, "text", firstWord(text, span), span.Start)
 		}

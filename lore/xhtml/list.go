@@ -33,7 +33,7 @@ func (a *Assembler) startList(e *element, g given, span source.Span) {
 
 // addItem puts an item into the list, or a definition into the entry, below.
 func (a *Assembler) addItem(f *frame, n *tree.Item) {
-	switch below := a.stack[len(a.stack)-2].node.(type) {
+	switch below := a.holder(len(a.stack) - 2).node.(type) {
 	case *tree.List:
 		below.Items = append(below.Items, n)
 	case *tree.Definitions:
@@ -46,7 +46,7 @@ func (a *Assembler) addItem(f *frame, n *tree.Item) {
 }
 
 func (a *Assembler) addTerm(f *frame, t *tree.Term) {
-	below := a.stack[len(a.stack)-2].node.(*tree.Definitions)
+	below := a.holder(len(a.stack) - 2).node.(*tree.Definitions)
 	e := lastEntry(below, true)
 	e.Terms = append(e.Terms, t)
 	extend(e, t.Span())

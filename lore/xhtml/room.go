@@ -71,15 +71,32 @@ func (r role) holder() kind {
 	return kindUnknown
 }
 
+// fits reports whether a list, table or row of kind k holds content of the role.
+func (r role) fits(k kind) bool {
+	switch k {
+	case kindList:
+		return r == roleItem
+	case kindDefinitions:
+		return r == roleTerm
+	case kindTable:
+		return r == roleSection || r == roleRow || r == roleCaption || r == roleColumns
+	case kindSection:
+		return r == roleRow
+	case kindRow:
+		return r == roleCell
+	}
+	return false
+}
+
 // room makes the topmost frame one that can hold content of the role r. It
 // ends elements that the content shows to be over and puts in elements that
 // are missing, both with a report. Name says what comes, place where it is
 // reported; it begins at offset start.
 func (a *Assembler) room(r role, name string, place source.Span, start int32) {
 	at := source.Span{Start: start, End: start}
-	for range 8 { // the longest way, from text in a table to a cell, takes four
+	for range maxFrames { // a few steps, but for ends of elements that pass content on
 		t := a.top()
-		if t.mode == modeParts {
+		if t.parts {
 			if a.roomInParts(r, name, place, at) {
 				return
 			}
@@ -102,28 +119,12 @@ func (a *Assembler) room(r role, name string, place source.Span, start int32) {
 // roomInParts is room within a list, table or row. It reports whether the
 // content can come; if not, it has made one step towards it.
 func (a *Assembler) roomInParts(r role, name string, place, at source.Span) bool {
-	t := a.top()
-	fits := false
-	switch t.kind {
-	case kindList:
-		fits = r == roleItem
-	case kindDefinitions:
-		fits = r == roleTerm
-	case kindTable:
-		fits = r == roleSection || r == roleRow || r == roleCaption || r == roleColumns
-	case kindSection:
-		fits = r == roleRow
-	case kindRow:
-		fits = r == roleCell
-	}
+	t := a.holder(len(a.stack) - 1)
 	switch {
-	case fits || r == roleMeta:
+	case r.fits(t.kind) || r == roleMeta:
 		return true
-	case a.over(t, r) && (t.name == "" || r == roleRow || r == roleSection):
+	case a.over(t, r) && (t.name == "" || r == roleRow || r == roleSection), t.name == "" && hasParts(t.node):
 		a.endByNext(place)
-		return false
-	case t.name == "" && hasParts(t.node):
-		a.pop(at.Start)
 		return false
 	}
 	a.reportPart(t, r, name, place)
@@ -176,10 +177,11 @@ func (a *Assembler) reportPart(t *frame, r role, name string, place source.Span)
 // that stands between two items belongs to the one before.
 func (a *Assembler) imply(at source.Span) {
 	f := frame{mode: modeFlow, span: at, num: -1}
-	switch a.top().kind {
+	holder := a.holder(len(a.stack) - 1)
+	switch holder.kind {
 	case kindList:
 		f.kind, f.node = kindItem, &tree.Item{}
-		if l := a.top().node.(*tree.List); len(l.Items) > 0 {
+		if l := holder.node.(*tree.List); len(l.Items) > 0 {
 			last := l.Items[len(l.Items)-1]
 			l.Items = l.Items[:len(l.Items)-1]
 			f.node, f.attr, f.span = last, last.Attr(), last.Span()

@@ -31,7 +31,8 @@ type scanner struct {
 }
 
 func scan(a *Assembler, part source.Span) {
-	s := &scanner{a: a, text: a.file.Text[:part.End], at: int(part.Start), strict: a.strict, pi: -1}
+	end := min(int(part.End), len(a.file.Text)) // other formats count a line end that a file's last line lacks
+	s := &scanner{a: a, text: a.file.Text[:end], at: int(part.Start), strict: a.strict, pi: -1}
 	if s.at == 0 && strings.HasPrefix(s.text, bom) {
 		s.at = len(bom)
 	}

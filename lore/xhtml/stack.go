@@ -31,6 +31,7 @@ type frame struct {
 	flat    bool // within code, where mark-up has no meaning
 	inner   bool // lies within the element of the frame below and ends with it
 	wrap    bool // the frame below is part of the same element
+	parts   bool // holds parts, or passes content on to a frame that does
 	loose   bool // a list or table that lore put in, or in one: it holds nothing together
 	resumed bool // a block has parted the element
 	emitted bool // a node of it exists
@@ -103,6 +104,14 @@ type closed struct {
 
 func (a *Assembler) top() *frame { return &a.stack[len(a.stack)-1] }
 
+// holder returns the topmost frame up to index i that does not pass content on.
+func (a *Assembler) holder(i int) *frame {
+	for a.stack[i].mode == modeThrough && i > 0 {
+		i--
+	}
+	return &a.stack[i]
+}
+
 // push opens a frame and returns it. The pointer is good until the next push.
 func (a *Assembler) push(f frame) *frame {
 	i := int32(len(a.stack))
@@ -110,6 +119,7 @@ func (a *Assembler) push(f frame) *frame {
 	f.inl, f.blk = int32(len(a.inl)), int32(len(a.blk))
 	f.flat = f.flat || below.flat
 	f.barrier = below.barrier
+	f.parts = f.mode == modeParts || f.mode == modeThrough && below.parts
 	switch f.mode {
 	case modeFlow:
 		if f.flow = i; !(below.loose && below.mode == modeParts) {
@@ -339,7 +349,9 @@ func (a *Assembler) settle(name string, span source.Span) bool {
 				continue
 			}
 			f.rare.closed = append(list[:j], list[j+1:]...)
-			if !c.void {
+			if elements[name] == nil {
+				a.report(diag.ElementPlace, c.span, "<%s> cannot stand here", name)
+			} else if !c.void {
 				a.sink.Report(a.diagnose(diag.ElementPlace, c.end, "<%s> cannot stand in <%s>", name, name).
 					WithNote(a.file, c.span, "<%s> opened here", name))
 			} else if !isBlank(a.file.Slice(source.Span{Start: c.span.End, End: span.Start})) {

@@ -63,7 +63,7 @@ func (a *Assembler) startUnknown(name string, e *element, attrs []Attr, span sou
 		return
 	}
 	f := frame{name: name, mode: modeThrough, span: span, block: e != nil && e.block}
-	if t := a.top(); t.mode == modeParts {
+	if t := a.top(); t.parts {
 		f.block = false
 	} else if f.block && t.flow >= 0 {
 		a.split()
@@ -119,23 +119,27 @@ func (a *Assembler) tooDeep(name string, span source.Span) {
 // startFlat takes an element within code, which has no mark-up: only what the
 // reader types is marked, and places and notes are told that they are lost.
 func (a *Assembler) startFlat(e *element, attrs []Attr, span source.Span) {
+	within := "code"
+	if f := a.named(); f != nil && f.kind == kindTitle {
+		within = "<title>"
+	}
 	if class, ok := find(attrs, "class"); ok && hasToken(class.Value, "footnote") {
-		a.report(diag.ElementPlace, class.Span, "a footnote cannot stand in code")
+		a.report(diag.ElementPlace, class.Span, "a footnote cannot stand in %s", within)
 		a.startOverride(e, kindFootnote, a.attributes(e, kindFootnote, attrs), span, e.name)
 		return
 	}
 	if id, ok := find(attrs, "id"); ok {
-		a.report(diag.AttributeUnknown, id.Span, "an id in code is not kept")
+		a.report(diag.AttributeUnknown, id.Span, "an id in %s is not kept", within)
 	}
 	if e.block {
-		a.sink.Report(a.diagnose(diag.ElementPlace, tagName(span, e.name), "<%s> cannot stand in code", e.name).
+		a.sink.Report(a.diagnose(diag.ElementPlace, tagName(span, e.name), "<%s> cannot stand in %s", e.name, within).
 			WithHint("write &lt;%s> to show the tag itself", e.name))
 	}
 	switch {
 	case e.kind == kindBreak:
 		a.text.add("\n", span)
 	case e.kind == kindImage:
-		a.report(diag.ElementPlace, tagName(span, e.name), "<img> cannot stand in code")
+		a.report(diag.ElementPlace, tagName(span, e.name), "<img> cannot stand in %s", within)
 	case e.void:
 	case e.kind == kindPhrase && e.phrase == tree.Key:
 		a.push(frame{name: e.name, kind: kindPhrase, phrase: e.phrase, mode: modeInline, span: span, num: -1})
@@ -149,6 +153,10 @@ func (a *Assembler) startKnown(e *element, attrs []Attr, span source.Span) {
 	k := a.classKind(e, attrs)
 	a.room(roleOf(e, k), e.name, tagName(span, e.name), span.Start)
 	if a.top().flow < 0 && a.startOnly(e, k, attrs, span) {
+		return
+	}
+	if r := roleOf(e, k); r.holder() != kindUnknown && (!a.top().parts || !r.fits(a.holder(len(a.stack)-1).kind)) {
+		a.push(frame{name: e.name, mode: modeThrough, span: span})
 		return
 	}
 	g := a.attributes(e, k, attrs)
@@ -194,8 +202,12 @@ func (a *Assembler) startOnly(e *element, k kind, attrs []Attr, span source.Span
 		a.startLink(e, a.attributes(e, kindUnknown, attrs), span)
 		return true
 	}
-	if !blocky || k == kindFootnote {
+	if !blocky {
 		return false
+	}
+	if k == kindFootnote || k == kindIndex || k == kindAPI {
+		a.startOverride(e, k, a.attributes(e, k, attrs), span, e.name)
+		return true
 	}
 	if t := a.top(); t.mode != modeThrough || !t.block {
 		a.misplaced(e.name, span, "")
@@ -347,7 +359,7 @@ func (a *Assembler) startElement(e *element, g given, span source.Span) {
 		a.startCaption(e, g, span)
 		return
 	}
-	if e.block && e.kind != kindCaption && a.top().flow >= 0 && a.top().mode != modeParts {
+	if e.block && e.kind != kindCaption && a.top().flow >= 0 && !a.top().parts {
 		a.split()
 	}
 	switch e.kind {
@@ -356,7 +368,7 @@ func (a *Assembler) startElement(e *element, g given, span source.Span) {
 	case kindHead:
 		a.push(frame{name: e.name, kind: kindHead, mode: modeThrough, block: true, span: span}).ignoring(g.ignore)
 	case kindTitle:
-		a.push(frame{name: e.name, kind: kindTitle, mode: modeOnly, span: span}).ignoring(g.ignore)
+		a.startTitle(e, g, span)
 	case kindMeta:
 		a.meta(g)
 		a.ignored(g.ignore, span)
@@ -442,6 +454,16 @@ func (a *Assembler) startPage(e *element, g given, span source.Span) {
 	}
 }
 
+// startTitle opens the title of the head, which is text.
+func (a *Assembler) startTitle(e *element, g given, span source.Span) {
+	if k := a.top().kind; k != kindHead && k != kindPage {
+		a.misplaced(e.name, span, "")
+		a.push(frame{name: e.name, mode: modeThrough, block: true, span: span})
+		return
+	}
+	a.push(frame{name: e.name, kind: kindTitle, mode: modeOnly, flat: true, span: span}).ignoring(g.ignore)
+}
+
 func (a *Assembler) startHeading(e *element, g given, span source.Span) {
 	f := a.frame(e.name, kindHeading, modeOnly, g, span)
 	f.level = uint8(max(e.level, 2))
@@ -512,7 +534,7 @@ func (a *Assembler) startIndex(g given, span source.Span) {
 }
 
 func (a *Assembler) startNote(e *element, g given, span source.Span) {
-	if a.top().flow >= 0 && a.top().mode != modeParts {
+	if a.top().flow >= 0 && !a.top().parts {
 		a.split()
 	}
 	title := g.attr.Title

@@ -48,7 +48,7 @@ func (a *Assembler) startSection(e *element, g given, span source.Span) {
 func (a *Assembler) startRow(name string, g given, span source.Span) {
 	align := a.align(g.attrs)
 	f := a.frame(name, kindRow, modeParts, g, span)
-	f.section, f.level = a.top().section, uint8(align)
+	f.section, f.level = a.holder(len(a.stack)-1).section, uint8(align)
 	f.node = &tree.Row{}
 	a.push(f)
 }
@@ -56,7 +56,7 @@ func (a *Assembler) startRow(name string, g given, span source.Span) {
 func (a *Assembler) startCell(name string, g given, span source.Span) {
 	c := &tree.Cell{Header: name == "th", ColSpan: 1, RowSpan: 1, Align: a.align(g.attrs)}
 	if c.Align == tree.AlignNone {
-		c.Align = tree.Align(a.top().level)
+		c.Align = tree.Align(a.holder(len(a.stack) - 1).level)
 	}
 	c.ColSpan = a.count(g.attrs, "colspan")
 	c.RowSpan = a.count(g.attrs, "rowspan")
@@ -96,7 +96,7 @@ func (a *Assembler) count(attrs []Attr, name string) int {
 }
 
 func (a *Assembler) addCell(c *tree.Cell) {
-	row := a.stack[len(a.stack)-2].node.(*tree.Row)
+	row := a.holder(len(a.stack) - 2).node.(*tree.Row)
 	row.Cells = append(row.Cells, c)
 }
 
@@ -104,13 +104,13 @@ func (a *Assembler) addCell(c *tree.Cell) {
 // table without thead and tbody are its head.
 func (a *Assembler) closeRow(f *frame, row *tree.Row, base tree.Base) {
 	row.Base = base
-	i := len(a.stack) - 2
-	if a.stack[i].kind == kindSection {
-		i--
+	below := a.holder(len(a.stack) - 2)
+	for i := len(a.stack) - 3; below.kind == kindSection; i-- {
+		below = a.holder(i)
 	}
-	t := a.stack[i].node.(*tree.Table)
+	t := below.node.(*tree.Table)
 	if f.section == footSection { // XHTML writes the foot before the body
-		r := a.stack[i].extra()
+		r := below.extra()
 		r.feet = append(r.feet, row)
 		return
 	}
@@ -145,7 +145,7 @@ func (a *Assembler) closeTable(f *frame, t *tree.Table, base tree.Base) {
 // paragraph.
 func (a *Assembler) startCaption(e *element, g given, span source.Span) {
 	t := a.top()
-	if t.kind != kindTable && !a.inFigure() {
+	if a.holder(len(a.stack)-1).kind != kindTable && !a.inFigure() {
 		a.misplaced(e.name, span, "")
 		if t.flow >= 0 {
 			a.split()
@@ -154,7 +154,7 @@ func (a *Assembler) startCaption(e *element, g given, span source.Span) {
 		a.push(a.frame(e.name, kindParagraph, modeInline, g, span))
 		return
 	}
-	if t.mode != modeParts {
+	if !t.parts {
 		a.split()
 	}
 	id := g.id
@@ -183,7 +183,7 @@ func (a *Assembler) startFigure(g given, span source.Span, name string) {
 // closeCaption gives the table or figure around it a caption. A second one is
 // a paragraph.
 func (a *Assembler) closeCaption(f *frame, base tree.Base, text []tree.Inline) {
-	below := &a.stack[len(a.stack)-2]
+	below := a.holder(len(a.stack) - 2)
 	var caption *[]tree.Inline
 	if t, ok := below.node.(*tree.Table); ok {
 		if below.titled {
