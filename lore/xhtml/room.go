@@ -176,7 +176,7 @@ func (a *Assembler) reportPart(t *frame, r role, name string, place source.Span)
 // imply opens the part that is missing in the topmost frame. A nested list
 // that stands between two items belongs to the one before.
 func (a *Assembler) imply(at source.Span) {
-	f := frame{mode: modeFlow, span: at, num: -1}
+	f := frame{mode: modeFlow, loose: true, span: at, num: -1}
 	holder := a.holder(len(a.stack) - 1)
 	switch holder.kind {
 	case kindList:

@@ -32,7 +32,7 @@ type frame struct {
 	inner   bool // lies within the element of the frame below and ends with it
 	wrap    bool // the frame below is part of the same element
 	parts   bool // holds parts, or passes content on to a frame that does
-	loose   bool // a list or table that lore put in, or in one: it holds nothing together
+	loose   bool // lore put it in, or the list or table it is in: it holds nothing together
 	resumed bool // a block has parted the element
 	emitted bool // a node of it exists
 	titled  bool // a table whose caption is its title attribute
@@ -122,7 +122,8 @@ func (a *Assembler) push(f frame) *frame {
 	f.parts = f.mode == modeParts || f.mode == modeThrough && below.parts
 	switch f.mode {
 	case modeFlow:
-		if f.flow = i; !(below.loose && below.mode == modeParts) {
+		f.flow = i
+		if !f.loose && !(below.loose && below.mode == modeParts) {
 			f.barrier = i
 		}
 	case modeInline, modeThrough:

@@ -49,6 +49,7 @@ func (a *Assembler) startRow(name string, g given, span source.Span) {
 	align := a.align(g.attrs)
 	f := a.frame(name, kindRow, modeParts, g, span)
 	f.section, f.level = a.holder(len(a.stack)-1).section, uint8(align)
+	f.loose = name == ""
 	f.node = &tree.Row{}
 	a.push(f)
 }
@@ -61,6 +62,7 @@ func (a *Assembler) startCell(name string, g given, span source.Span) {
 	c.ColSpan = a.count(g.attrs, "colspan")
 	c.RowSpan = a.count(g.attrs, "rowspan")
 	f := a.frame(name, kindCell, modeFlow, g, span)
+	f.loose = name == ""
 	f.node = c
 	a.push(f)
 }
