@@ -119,7 +119,7 @@ func TestOriginalFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(list) != 2 || list[0].String() != `old.tpl:2:87: no file "gone.png" (link-file)` || list[1].Position().Col != 109 {
+	if len(list) != 2 || list[0].String() != `old.tpl:2:88: no file "gone.png" (link-file)` || list[1].Position().Col != 109 {
 		t.Errorf("got %v", list)
 	}
 	v := oldPage("pages")
