@@ -37,6 +37,11 @@ const (
 	ListingDecl      Code = "listing-decl"
 	ListingEmpty     Code = "listing-empty"
 	ListingHighlight Code = "listing-highlight"
+	ListingCompile   Code = "listing-compile"
+	ListingVet       Code = "listing-vet"
+	ListingFormat    Code = "listing-format"
+	ListingError     Code = "listing-error"
+	ListingNeeds     Code = "listing-needs"
 	WordUnknown      Code = "word-unknown"
 	WordValue        Code = "word-value"
 
@@ -104,6 +109,11 @@ var table = []Info{
 	{ListingDecl, Error, "A Go declaration is not in the file."},
 	{ListingEmpty, Warning, "The listing shows nothing."},
 	{ListingHighlight, Warning, "The code could not be highlighted in full; it is shown plain."},
+	{ListingCompile, Error, "The code of a listing does not parse or does not compile."},
+	{ListingVet, Error, "The code of a listing compiles, and go vet finds a fault in it."},
+	{ListingFormat, Warning, "The code of a listing is not formatted as gofmt does."},
+	{ListingError, Error, "A program that must not compile does, or for other reasons than the page shows."},
+	{ListingNeeds, Error, "A listing needs a module or a tool that is not on this machine."},
 	{WordUnknown, Error, "A listing or transcript carries a word that lore does not know."},
 	{WordValue, Error, "A word of a listing or transcript has a value that cannot be used."},
 
