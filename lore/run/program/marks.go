@@ -1,0 +1,93 @@
+package program
+
+import (
+	"go/scanner"
+	"go/token"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// A mark says that the compiler has to refuse a line.
+type mark struct {
+	line, col int      // of the comment
+	patterns  []string // at least one
+	rest      string   // what follows the patterns and cannot be read
+}
+
+// scanMarks finds the marks in a text of Go, which need not parse.
+func scanMarks(text string) (marks []mark) {
+	if !strings.Contains(text, "ERROR") {
+		return nil
+	}
+	file := token.NewFileSet().AddFile("", -1, len(text))
+	var s scanner.Scanner
+	s.Init(file, []byte(text), func(token.Position, string) {}, scanner.ScanComments)
+	for {
+		pos, tok, lit := s.Scan()
+		if tok == token.EOF {
+			return marks
+		}
+		if tok != token.COMMENT {
+			continue
+		}
+		if m, ok := parseMark(lit); ok {
+			m.line, m.col = lineCol(text, file.Offset(pos))
+			marks = append(marks, m)
+		}
+	}
+}
+
+// parseMark reads a comment. It is a mark if its first word is ERROR and a
+// quoted text follows; other comments may begin with that word, too.
+func parseMark(comment string) (m mark, ok bool) {
+	text := strings.TrimPrefix(comment, "//")
+	if inner, block := strings.CutPrefix(comment, "/*"); block {
+		text = strings.TrimSuffix(inner, "*/")
+	}
+	text, ok = strings.CutPrefix(strings.TrimLeft(text, " \t"), "ERROR")
+	if !ok || text == "" || text[0] != ' ' && text[0] != '\t' {
+		return mark{}, false
+	}
+	for text = strings.TrimSpace(text); text != ""; text = strings.TrimSpace(text) {
+		pattern, rest, quoted := cutQuoted(text)
+		if !quoted {
+			m.rest = text
+			break
+		}
+		m.patterns = append(m.patterns, pattern)
+		text = rest
+	}
+	return m, len(m.patterns) > 0
+}
+
+// cutQuoted takes a text in double or back quotes from the front of s. As
+// patterns have backslashes of their own, "\[" is read as it stands where it
+// is no escape of Go.
+func cutQuoted(s string) (text, rest string, ok bool) {
+	if quoted, err := strconv.QuotedPrefix(s); err == nil && s[0] != '\'' {
+		text, _ = strconv.Unquote(quoted)
+		return text, s[len(quoted):], true
+	}
+	if s[0] != '"' {
+		return "", s, false
+	}
+	for i := 1; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '"':
+			return strings.ReplaceAll(s[1:i], `\"`, `"`), s[i+1:], true
+		}
+	}
+	return "", s, false
+}
+
+// meets reports whether pattern stands for the message of an error.
+func meets(pattern, message string) bool {
+	if strings.Contains(message, pattern) {
+		return true
+	}
+	re, err := regexp.Compile(pattern)
+	return err == nil && re.MatchString(message)
+}
