@@ -130,7 +130,7 @@ func checkWords(t *testing.T, text string, doc *tree.Document) {
 		return
 	}
 	var out bytes.Buffer
-	if err := oracle.Convert([]byte(text), &out); err != nil {
+	if err := oracle.Convert([]byte(clean(text)), &out); err != nil {
 		t.Fatal(err)
 	}
 	have := map[string]int{}
@@ -142,6 +142,17 @@ func checkWords(t *testing.T, text string, doc *tree.Document) {
 			t.Fatalf("the word %q is lost\n%s\n%s", w, out.String(), tree.Dump(doc))
 		}
 	}
+}
+
+// clean puts U+FFFD in the place of what text cannot hold, as the reader does
+// before it looks for marks: to those the character counts as punctuation.
+func clean(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\t' && r != '\n' || r == 0xFFFE || r == 0xFFFF {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
 }
 
 func words(s string) []string {
