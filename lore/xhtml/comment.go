@@ -15,7 +15,8 @@ func (a *Assembler) comment(text string, span source.Span) {
 	if !strings.HasPrefix(body, "lore:") || a.top().mode == modeSkip {
 		return
 	}
-	// Offsets in the comment are offsets in the file: comments are not decoded.
+	// Offsets in the comment are offsets in the file: comments are not decoded,
+	// and what text cannot hold is replaced where it is kept.
 	at := span.Start + int32(len("<!--")+len(text)-len(body)+len("lore:"))
 	body = body[len("lore:"):]
 	lead := len(body) - len(strings.TrimLeft(body, " \t"))
@@ -24,7 +25,7 @@ func (a *Assembler) comment(text string, span source.Span) {
 	if n < 0 {
 		n = len(body)
 	}
-	name, rest := body[:n], body[n:]
+	name, rest := a.mend(body[:n]), body[n:]
 	where := source.Span{Start: at, End: at + int32(n)}
 	at += int32(n)
 	switch name {
@@ -51,7 +52,7 @@ func (a *Assembler) comment(text string, span source.Span) {
 func (a *Assembler) commentIgnore(rest string, at int32, where source.Span) {
 	ig := tree.Ignore{At: where}
 	eachWord(rest, at, func(word string, span source.Span) {
-		code := strings.Trim(word, ",")
+		code := a.mend(strings.Trim(word, ","))
 		if code == "" {
 			return
 		}
@@ -91,7 +92,7 @@ func (a *Assembler) commentInput(rest string, at int32, where source.Span) {
 		text := strings.Trim(line, white)
 		if text != "" {
 			start := at + int32(strings.Index(line, text))
-			a.typed = append(a.typed, typedLine{text, source.Span{Start: start, End: start + int32(len(text))}})
+			a.typed = append(a.typed, typedLine{a.mend(text), source.Span{Start: start, End: start + int32(len(text))}})
 		}
 		at += int32(len(line))
 	}
@@ -112,7 +113,7 @@ func (a *Assembler) commentSteps(kind tree.ListingKind, rest string, at int32, s
 	} else {
 		l.Words = a.fitting(kind, "hidden steps", a.parseWords(first, at))
 	}
-	body = strings.ReplaceAll(body, "\r\n", "\n")
+	body = a.mend(strings.ReplaceAll(body, "\r\n", "\n"))
 	if isBlank(body) {
 		a.sink.Report(a.diagnose(diag.CommentUnknown, span, "lore:%s has no commands", kind).
 			WithHint(`write them on the lines below, each behind "$ "`))

@@ -26,6 +26,7 @@ func FuzzRead(f *testing.F) {
 		"<div class='figure'><img src='a'/><p class='caption'>x</p></div>", "<h1>a</h1><h1>b</h1>", "\xff\x00<p \r\n a=b>",
 		"<ul class='toc'><li><a href='x'>a</a><ul><li>b</li></ul></li></ul>", "<li class='note'>a</li><td class='footnote'>b</td>",
 		"<a href='x'><ul><li>a</li></ul>b</a>", "<code class='API' base='x'>a<em>b</em></code><a class='API' href='y'/>",
+		"<a id='x' name='y' href='z'>a</a>b", "<!--lore:\x03\xe80-->", "<!-- lore:setup \xe8=\x03\n\xe8\n-->",
 		"<span class='index'>a</span><em class='footnote'>x</em><table class='note' title='y'><caption>z</caption><tr><th>a</th></tr></table>",
 	} {
 		f.Add(s)

@@ -17,7 +17,7 @@ func (a *Assembler) startLink(e *element, g given, span source.Span) {
 		named = false
 	}
 	if named && strings.Trim(name.Value, white) != strings.Trim(g.id.Value, white) {
-		a.anchor(a.target(name), name.Span)
+		a.anchor(a.target(name), span)
 	}
 	if isLink && a.links > 0 {
 		a.nestedLink(span)

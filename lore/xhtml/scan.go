@@ -158,11 +158,11 @@ func (s *scanner) comment(raw string, end int) {
 		} else if strings.HasSuffix(inner, "-") && s.strict {
 			s.a.report(diag.XMLSyntax, span(end-4, end), `a comment ends in "--->"`)
 		}
-		s.a.Comment(s.mend(inner), span(at, end))
+		s.a.Comment(inner, span(at, end))
 		s.next(end, end)
 	case strings.HasSuffix(body, "--!>"):
 		s.a.sink.Report(s.a.diagnose(diag.XMLSyntax, span(end-4, end), `a comment ends in "--!>"`).WithHint(`write "-->"`))
-		s.a.Comment(s.mend(strings.TrimSuffix(body, "--!>")), span(at, end))
+		s.a.Comment(strings.TrimSuffix(body, "--!>"), span(at, end))
 		s.next(end, end)
 	default:
 		// Most likely the end is misspelt, and the page goes on behind it.

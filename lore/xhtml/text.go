@@ -211,8 +211,11 @@ func lineEnd(value bool) byte {
 	return '\n'
 }
 
-func (s *scanner) mend(text string) string {
-	if s.a.dirty && !clean(text) {
+func (s *scanner) mend(text string) string { return s.a.mend(text) }
+
+// mend returns text with U+FFFD in place of what text cannot hold.
+func (a *Assembler) mend(text string) string {
+	if a.dirty && !clean(text) {
 		return replaceBad(text)
 	}
 	return text

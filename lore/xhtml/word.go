@@ -121,10 +121,10 @@ func (a *Assembler) parseWords(line string, off int32) []tree.Word {
 		for i < len(line) && line[i] != '=' && !isBlank(line[i:i+1]) {
 			i++
 		}
-		w := tree.Word{Name: line[start:i], Span: source.Span{Start: off + int32(start), End: off + int32(i)}}
+		w := tree.Word{Name: a.mend(line[start:i]), Span: source.Span{Start: off + int32(start), End: off + int32(i)}}
 		if i < len(line) && line[i] == '=' {
 			value, next := wordValue(line, i+1)
-			w.Value = value
+			w.Value = a.mend(value)
 			w.Span = source.Span{Start: off + int32(i+1), End: off + int32(next)}
 			i = next
 		}
