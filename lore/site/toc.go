@@ -190,11 +190,31 @@ func (c *collector) adopt(p *Page) {
 	n.entry, p.Parent = &Entry{Title: p.Title, Page: p}, owner
 	o := c.nodes[owner]
 	o.unlisted = append(o.unlisted, p)
-	if len(o.lines) > 0 {
+	if len(o.lines) > 0 && !c.leftOut(owner, p) {
 		c.sink.Report(diag.New(diag.TocMissing, p.Doc.Source, source.Span{}, "page %q is in no table of contents", p.Title).
 			WithHint("list it in %s", owner.Source))
 	}
 	c.expand(p)
+}
+
+// leftOut reports whether the index page links to p from an item that says that
+// it does not belong to the contents.
+func (c *collector) leftOut(index, p *Page) bool {
+	follow, found := follower{site: c.site, page: index}, false
+	tree.Walk(index.Doc.Blocks, func(n tree.Node) bool {
+		item, ok := n.(*tree.Item)
+		if !ok || !slices.ContainsFunc(strings.Fields(tree.Class(item)), func(s string) bool { return s == "ignoretoc" || s == "tocignore" }) {
+			return !found
+		}
+		tree.Walk(item.Blocks, func(n tree.Node) bool {
+			if l, ok := n.(*tree.Link); ok && follow.chapter(l.Ref) == p {
+				found = true
+			}
+			return !found
+		})
+		return false
+	})
+	return found
 }
 
 // owner returns the nearest index page above p.
