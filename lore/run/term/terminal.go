@@ -1,0 +1,362 @@
+//go:build linux || darwin
+
+package term
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// Terminal is one terminal of a session, with its shell. One step runs in it
+// at a time; steps in several terminals may run at once.
+type Terminal struct {
+	s    *Session
+	bash bool
+	pid  int      // of the shell
+	pty  *os.File // our end
+	fd   int      // of pty
+	step sync.Mutex
+
+	mu      sync.Mutex
+	phase   phase
+	ends    int     // prompts seen
+	more    bool    // the shell asks for the next line of a command
+	line    string  // typed last
+	earlier capture // shown before the command was typed
+	echo    capture // shown since, until the shell has read the command
+	out     capture // shown by the command
+	late    capture // shown after its prompt, by jobs in the background
+	status  int     // at the last prompt
+	keys    [33]int // echoes of keys that are to come
+	jobs    bool    // there have been background jobs
+	gone    bool    // nothing more will be shown
+	wake    chan struct{}
+}
+
+type phase int
+
+const (
+	atStart  phase = iota // before the first prompt
+	atPrompt              // the shell waits for a command
+	atTyping              // a line was typed that the shell has not taken yet
+	atWork                // the command runs
+)
+
+// openTerminal starts a shell in a new terminal and waits for its prompt.
+func (s *Session) openTerminal() (*Terminal, error) {
+	token := newToken()
+	r, fds, err := s.link.call(request{Op: opShell, Shell: s.shell.start(token, s.env, s.place.dir)})
+	if err == nil && len(fds) != 1 {
+		err = errors.New("no terminal")
+	}
+	if err != nil {
+		for _, fd := range fds {
+			unix.Close(fd)
+		}
+		return nil, fmt.Errorf("terminal: %w", err)
+	}
+	unix.SetNonblock(fds[0], true)
+	t := &Terminal{s: s, bash: s.shell.bash, pid: r.PID, wake: make(chan struct{}, 1),
+		pty: os.NewFile(uintptr(fds[0]), "pty"), fd: fds[0]}
+	for _, c := range []*capture{&t.earlier, &t.echo, &t.out, &t.late} {
+		c.limit = s.limits.Output
+	}
+	go t.read(newSplitter(token))
+	if !t.awaitPrompt(1, s.limits.Step) {
+		t.mu.Lock()
+		shown := t.earlier.String()
+		t.mu.Unlock()
+		t.close()
+		return nil, fmt.Errorf("terminal: no prompt from %s: %q", s.shell.path, shown)
+	}
+	return t, nil
+}
+
+func (t *Terminal) close() {
+	t.pty.Close()
+}
+
+// read takes in all that the terminal shows, as long as there is one, so that
+// no program ever waits for room.
+func (t *Terminal) read(s *splitter) {
+	buf := make([]byte, 64<<10)
+	for {
+		n, err := t.pty.Read(buf)
+		t.mu.Lock()
+		s.feed(buf[:n], t.text, t.mark)
+		t.gone = err != nil
+		t.mu.Unlock()
+		select {
+		case t.wake <- struct{}{}:
+		default:
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// text puts text where it belongs.
+func (t *Terminal) text(p []byte) {
+	p = t.dropKeys(p)
+	switch t.phase {
+	case atStart:
+		t.earlier.write(p)
+	case atPrompt:
+		t.late.write(p)
+	case atTyping:
+		t.echo.write(p)
+		if !t.bash && strings.Contains(t.echo.String(), t.line+"\n") {
+			t.begin()
+		}
+	case atWork:
+		t.out.write(p)
+	}
+}
+
+// dropKeys takes the echo of pressed keys out: a byte each, which see
+// setModes.
+func (t *Terminal) dropKeys(p []byte) []byte {
+	if t.keys == [33]int{} {
+		return p
+	}
+	kept := make([]byte, 0, len(p))
+	for _, b := range p {
+		if int(b) < len(t.keys) && t.keys[b] > 0 {
+			t.keys[b]--
+			continue
+		}
+		kept = append(kept, b)
+	}
+	return kept
+}
+
+func (t *Terminal) mark(m mark) {
+	switch m.kind {
+	case 'S':
+		t.begin()
+	case 'M':
+		t.phase, t.more = atTyping, true
+		t.echo.reset()
+	case 'E':
+		t.begin()
+		t.phase, t.status, t.more = atPrompt, m.status, false
+		t.ends++
+	}
+}
+
+// begin is when the shell has taken the line: what the terminal showed until
+// then is its echo, and perhaps output of jobs.
+func (t *Terminal) begin() {
+	if t.phase != atTyping {
+		return
+	}
+	before, after := cutEcho(t.echo.String(), t.line)
+	t.echo.reset()
+	t.earlier.write([]byte(before))
+	t.out.write([]byte(after))
+	t.phase = atWork
+}
+
+// view is how a terminal is at one moment.
+type view struct {
+	phase phase
+	ends  int
+	more  bool
+	gone  bool
+	jobs  bool
+	total int64 // bytes shown by the command and after
+}
+
+func (t *Terminal) view() view {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return view{phase: t.phase, ends: t.ends, more: t.more, gone: t.gone, jobs: t.jobs, total: t.out.total + t.late.total}
+}
+
+// shown is the output so far, with that of jobs after the prompt if late.
+func (t *Terminal) shown(late bool) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	s := t.out.String()
+	if late {
+		s += t.late.String()
+	}
+	return s
+}
+
+// take gives the output and forgets it.
+func (t *Terminal) take(late bool) (out string, dropped int64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	out, dropped = t.out.String(), t.out.dropped()
+	t.out.reset()
+	if late {
+		out += t.late.String()
+		dropped += t.late.dropped()
+		t.late.reset()
+	}
+	return out, dropped
+}
+
+// takeEarlier gives what was shown since the last step, and is no part of the
+// next.
+func (t *Terminal) takeEarlier() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	s := t.earlier.String() + t.out.String() + t.late.String()
+	t.earlier.reset()
+	t.out.reset()
+	t.late.reset()
+	return s
+}
+
+// longestLine is what a terminal takes as one line; the rest would be lost.
+const longestLine = 4095
+
+// errLongLine says that a line cannot be typed at a terminal.
+var errLongLine = fmt.Errorf("a line of more than %d bytes cannot be typed", longestLine)
+
+// typeLine types a line of a command at the prompt.
+func (t *Terminal) typeLine(line string) error {
+	if len(line) >= longestLine {
+		return errLongLine
+	}
+	t.mu.Lock()
+	if t.phase == atPrompt {
+		t.phase = atTyping
+	}
+	t.line, t.more = line, false
+	t.mu.Unlock()
+	return t.write(literal(line) + "\n")
+}
+
+// literal keeps control bytes in a line from acting as keys.
+func literal(line string) string {
+	if strings.IndexFunc(line, isKey) < 0 {
+		return line
+	}
+	var b strings.Builder
+	for _, r := range line {
+		if isKey(r) {
+			b.WriteByte('v' & 0x1f)
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func isKey(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
+
+// typeInput types a line or a key at the program that runs.
+func (t *Terminal) typeInput(text string) error {
+	if keyByte(text) != 0 {
+		return t.press(text)
+	}
+	if len(text) >= longestLine {
+		return errLongLine
+	}
+	return t.write(literal(text) + "\n")
+}
+
+// keyByte is the byte of a key such as "^C", or 0.
+func keyByte(key string) byte {
+	if len(key) != 2 || key[0] != '^' || key[1] < '@' || key[1] > '_' && (key[1] < 'a' || key[1] > 'z') {
+		return 0
+	}
+	return key[1] & 0x1f
+}
+
+// press presses a key. What was typed before and not read is gone with ^C, as
+// on any terminal.
+func (t *Terminal) press(key string) error {
+	b := keyByte(key)
+	const eof, interrupt = 'd' & 0x1f, 'c' & 0x1f
+	if b == interrupt {
+		flushTyped(t.fd)
+	}
+	if b != eof {
+		t.mu.Lock()
+		t.keys[b]++
+		t.mu.Unlock()
+	}
+	return t.write(string(rune(b)))
+}
+
+// write types bytes. A program that does not read what was typed must not
+// hold us up.
+func (t *Terminal) write(s string) error {
+	t.pty.SetWriteDeadline(time.Now().Add(time.Second))
+	_, err := t.pty.WriteString(s)
+	if err != nil {
+		return errors.Join(t.endError(), err)
+	}
+	return nil
+}
+
+func (t *Terminal) endError() error {
+	if t.view().gone {
+		return ErrEnded
+	}
+	return nil
+}
+
+// awaitPrompt waits for the prompt of that number, for no longer than d.
+func (t *Terminal) awaitPrompt(number int, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	for {
+		v := t.view()
+		if v.ends >= number && v.phase == atPrompt {
+			return true
+		}
+		if v.gone {
+			return false
+		}
+		select {
+		case <-t.wake:
+		case <-timer.C:
+			return false
+		}
+	}
+}
+
+// Running reports whether a program runs in the foreground.
+func (t *Terminal) Running() bool {
+	v := t.view()
+	return v.phase != atPrompt && !v.gone
+}
+
+// Run does a step and waits for its end, or until the program is ready where
+// it may be left running. A command typed while a program runs in the
+// foreground interrupts that one first. The error is of the machine, of ctx
+// or ErrEnded; what the program did is in the Result, which is never nil.
+func (t *Terminal) Run(ctx context.Context, step Step) (*Result, error) {
+	t.step.Lock()
+	defer t.step.Unlock()
+	w := newWatch(t, step)
+	if t.view().gone {
+		return &w.result, t.s.goneError()
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer context.AfterFunc(t.s.ctx, func() { cancel(context.Cause(t.s.ctx)) })()
+	err := w.run(ctx)
+	if err != nil && t.s.ctx.Err() != nil {
+		err = t.s.goneError()
+	}
+	return &w.result, err
+}
+
+func (s *Session) goneError() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.endError()
+}
