@@ -80,37 +80,45 @@ func alignMiddle(edits []Edit, want []pattern, got []string, from, toWant, toGot
 	return edits
 }
 
-// alignLarge aligns as many lines at the beginning as a table can hold, and
-// goes on behind them.
-func alignLarge(edits []Edit, want []pattern, got []string, from, toWant, toGot int) []Edit {
+// alignLarge aligns window by window. Only the first half of each window's edits
+// is taken, because what lies behind the window may change the second.
+func alignLarge(edits []Edit, want []pattern, got []string, i, toWant, toGot int) []Edit {
 	const side = 1000
-	i, j := from, from
+	j := i
 	for i < toWant || j < toGot {
 		rows, cols := min(side, toWant-i), min(side, toGot-j)
-		if rows == 1 && want[i].gap && toWant-i == 1 {
-			return append(edits, Edit{Elide, i, j, toGot})
+		half := side / 2
+		if i+rows == toWant && j+cols == toGot {
+			half = side + 1 // nothing lies behind
 		}
 		t := newTable(want[i:i+rows], got[j:j+cols])
+		fromWant, fromGot := i, j
 		for _, e := range t.edits() {
-			edits = append(edits, Edit{e.Op, e.Want + i, e.Got + j, e.GotEnd + j})
+			if i-fromWant >= half || j-fromGot >= half {
+				break
+			}
+			e = Edit{e.Op, e.Want + fromWant, e.Got + fromGot, e.GotEnd + fromGot}
+			if e.Op == Elide && e.GotEnd-fromGot > half && toGot > e.GotEnd { // it may take more, or less
+				e.GotEnd = max(e.Got, fromGot+half)
+				edits, j = appendEdit(edits, e), e.GotEnd
+				break
+			}
+			edits, j = appendEdit(edits, e), e.GotEnd
+			if e.Op != Insert {
+				i = e.Want + 1
+			}
 		}
-		i, j = i+rows, j+cols
 	}
-	return joinElided(edits)
+	return edits
 }
 
-// joinElided lets a gap take lines that were found to be inserted right behind
-// it.
-func joinElided(edits []Edit) []Edit {
-	out := edits[:0]
-	for _, e := range edits {
-		if n := len(out); e.Op == Insert && n > 0 && out[n-1].Op == Elide && out[n-1].GotEnd == e.Got {
-			out[n-1].GotEnd = e.GotEnd
-			continue
-		}
-		out = append(out, e)
+// appendEdit adds an edit; one of a gap that goes on is joined to its first part.
+func appendEdit(edits []Edit, e Edit) []Edit {
+	if n := len(edits); n > 0 && e.Op == Elide && edits[n-1].Op == Elide && edits[n-1].Want == e.Want {
+		edits[n-1].GotEnd = e.GotEnd
+		return edits
 	}
-	return out
+	return append(edits, e)
 }
 
 // A table holds for each pair of a line of the page and one of the output the

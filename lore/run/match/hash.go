@@ -28,7 +28,7 @@ func findHash(s string, at int) (v value, ok bool) {
 		n++
 	}
 	length := n - at
-	if !endsWord(s, n) || upper && lower || length < 7 || length > 128 {
+	if !endsWord(s, n) || isGroup(s, n) || upper && lower || length < 7 || length > 128 {
 		return v, false
 	}
 	mixed := digits && (upper || lower)
@@ -41,6 +41,15 @@ func findHash(s string, at int) (v value, ok bool) {
 		form |= 1 << 17
 	}
 	return value{end: n, form: form}, mixed
+}
+
+// isGroup reports whether s[at:] is "-", four digits and "-", so that what stands
+// before it is the beginning of something like a UUID.
+func isGroup(s string, at int) bool {
+	if at+6 > len(s) || s[at] != '-' || s[at+5] != '-' {
+		return false
+	}
+	return isHex(s[at+1]) && isHex(s[at+2]) && isHex(s[at+3]) && isHex(s[at+4])
 }
 
 func findUUID(s string, at int) (v value, ok bool) {

@@ -122,6 +122,10 @@ func firstMismatch(edits []Edit, want, got []string, m *matching) *Mismatch {
 		switch e.Op {
 		case Replace:
 			mis.WantCol, mis.GotCol = m.want[e.Want].part(m.got[e.Got])
+			if m.o.FoldSpace { // the offsets are those of folded lines
+				n := commonPrefix(mis.WantText, mis.GotText)
+				mis.WantCol, mis.GotCol = n, n
+			}
 			return mis
 		case Delete:
 			mis.Kind = Missing

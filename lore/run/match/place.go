@@ -126,7 +126,7 @@ func scanIPv6(s string, at int) int {
 	for end > at && s[end-1] == '.' {
 		end--
 	}
-	if colons < 2 || !endsWord(s, end) {
+	if colons < 2 || !endsWord(s, end) || end-at == 2 && !strings.HasSuffix(s[:at], "[") { // "::" has other uses
 		return 0
 	}
 	for _, cut := range []int{0, 1} { // "::1:" ends a clause
@@ -252,7 +252,7 @@ func sameTmp(shown, got string) bool {
 func isSlash(r rune) bool { return r == '/' || r == '\\' }
 
 // sameTmpName reports whether two names differ only where a random part is: in
-// a run of three digits or more, or behind mktemp's point.
+// a run of five digits or more, or behind mktemp's point.
 func sameTmpName(a, b string) bool {
 	if a == b {
 		return true
@@ -268,7 +268,7 @@ func sameTmpName(a, b string) bool {
 				return false
 			}
 			n, m = 1, 1
-		case n >= 3 && m >= 1 && m <= 20 && n <= 20, n == m && a[:n] == b[:m]:
+		case n >= 5 && m >= 1 && m <= 20 && n <= 20, n == m && a[:n] == b[:m]:
 		default:
 			return false
 		}
