@@ -45,6 +45,12 @@ func (p *printer) title() {
 	p.laterRoom--
 }
 
+// header says which page the lines that follow come from, and tells TeX's log
+// which file it is.
+func (p *printer) header(file string) {
+	p.raw("%% " + sourceName(p.page) + "\n" + `\LoreSource{` + file + "}%\n")
+}
+
 // opening begins a chapter, or the part of another document that stands for
 // the page.
 func (p *printer) opening() {
@@ -206,15 +212,16 @@ func (p *printer) articlePage(body []byte) ([]site.Output, error) {
 	p.trim()
 	d.Title = string(p.b)
 	p.b = p.b[:0]
-	p.raw("%% " + sourceName(p.page) + "\n" + `\label{` + p.name + "}%\n")
+	p.header(articleFile(p.site, p.page))
+	p.raw(`\label{` + p.name + "}%\n")
 	p.notesLater()
 	p.ln()
 	if len(p.doc.Index) > 0 || len(p.doc.APIs) > 0 {
 		d.Preamble = "\\usepackage{makeidx}\n\\makeindex\n" + d.Preamble
-		d.Chapters += "\\printindex\n"
+		d.Chapters += "\\LoreSource{index}\\printindex\n"
 	}
 	if p.sections() >= 4 {
-		p.raw("\\tableofcontents\n")
+		p.raw(`\LoreSource{contents}\tableofcontents\LoreSource{` + articleFile(p.site, p.page) + "}\n")
 	}
 	d.Front = string(p.b)
 	data, err := fill(p.w.article, d)

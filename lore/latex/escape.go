@@ -51,7 +51,6 @@ func (p *printer) text(s string) {
 		p.linedText(s)
 		return
 	}
-	word := 0 // where the bytes that the current word may not break in end
 	for i := 0; i < len(s); {
 		c := s[i]
 		switch kinds[c] {
@@ -59,12 +58,11 @@ func (p *printer) text(s string) {
 			start := i
 			for i++; i < len(s) && kinds[s[i]] == plain; i++ {
 			}
-			if i-start <= longWord && i >= word {
+			if i-start <= p.longest() {
 				p.b = append(p.b, s[start:i]...)
 				continue
 			}
 			p.longWord(s[start:i])
-			word = i
 		case space:
 			i = p.space(s, i)
 		case special:
@@ -85,6 +83,17 @@ func (p *printer) text(s string) {
 // longWord is the length, in bytes, from which on a word of running text is
 // taken for an address or a file name, which may break.
 const longWord = 24
+
+// longCell is longWord in tables, whose columns are narrow.
+const longCell = 9
+
+// longest returns the length of a word that needs no places to break.
+func (p *printer) longest() int {
+	if p.cells > 0 {
+		return longCell
+	}
+	return longWord
+}
 
 func (p *printer) longWord(s string) {
 	all := len(s) > 3*longWord
@@ -232,7 +241,7 @@ func (p *printer) codeWord(s string, prose bool) {
 		size := p.codeCharacter(s[i:])
 		c := s[i]
 		i += size
-		if p.moving || i == len(s) || n <= longCode || !utf8.RuneStart(s[i]) {
+		if i == len(s) || n <= longCode || !utf8.RuneStart(s[i]) {
 			continue
 		}
 		if n > longestCode && !continues(s[i:]) || breaksAfter(c) || prose && isLower(c) && isUpper(s[i]) {

@@ -66,13 +66,16 @@ func (p *printer) indexLevel(term string, code bool) {
 	p.raw(sortKey(term))
 	p.raw("@")
 	start := len(p.b)
+	moving := p.moving
+	p.moving = true
 	if code {
 		p.raw(`\LoreInline{`)
-	}
-	p.plainText(term)
-	if code {
+		p.codeText(term)
 		p.raw("}")
+	} else {
+		p.text(term)
 	}
+	p.moving = moving
 	// What has a meaning to makeindex stands behind a quotation mark. Braces
 	// must pair up for it, whatever stands before them.
 	printed := indexQuotes.Replace(string(p.b[start:]))

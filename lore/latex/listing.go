@@ -30,13 +30,13 @@ func (p *printer) listing(n *tree.Listing) {
 	case code != nil:
 		p.lines(code)
 	case src.File != "":
-		p.raw(`\LoreGap{\LoreInline{`)
+		p.raw(`\LoreMissing{\LoreInline{`)
 		p.code++
 		p.text(src.File)
 		p.code--
 		p.raw("} cannot be shown.}\n")
 	default:
-		p.raw("\\LoreGap{This listing cannot be shown.}\n")
+		p.raw("\\LoreMissing{This listing cannot be shown.}\n")
 	}
 	p.raw(`\end{LoreCode}`)
 	p.notesLater()

@@ -116,15 +116,13 @@ func (w *Writer) Page(v site.View, body []byte) ([]site.Output, error) {
 	if w.options.Shape == Article {
 		return p.articlePage(body)
 	}
-	p.raw("%% ")
-	p.raw(sourceName(v.Page))
-	p.raw("\n")
-	p.opening()
-	p.b = append(p.b, body...)
 	name := articleFile(v.Site, v.Page)
 	if w.options.Shape == Book {
 		name = ChapterFile(v.Page)
 	}
+	p.header(name)
+	p.opening()
+	p.b = append(p.b, body...)
 	return []site.Output{{Path: name, Data: bytes.Clone(p.b)}}, nil
 }
 
