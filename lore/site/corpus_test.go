@@ -46,7 +46,6 @@ func TestCorpus(t *testing.T) {
 		fmt.Fprintf(&got, "%s %s\n", d.Position(), d.Code)
 	}
 	const want = `core/howto/cred.xhtml:50:11 image-missing
-core/howto/debug-with-emacs.xhtml:1:1 toc-missing
 core/howto/gendefer.xhtml:1:1 toc-missing
 core/howto/index.xhtml:12:30 link-file
 core/howto/index.xhtml:13:10 link-file
