@@ -103,6 +103,22 @@ func (a *Assembler) attributes(e *element, k kind, attrs []Attr) given {
 	return g
 }
 
+// nameSpan returns where the name of an attribute stands, or its value where
+// the source, in another format, has none in front of it.
+func (a *Assembler) nameSpan(at Attr) source.Span {
+	text := a.file.Text
+	i := min(int(at.Span.Start), len(text))
+	if i > 0 && (text[i-1] == '"' || text[i-1] == '\'') {
+		i--
+	}
+	before, ok := strings.CutSuffix(strings.TrimRight(text[:i], white), "=")
+	before = strings.TrimRight(before, white)
+	if start := len(before) - len(at.Name); ok && start >= 0 && strings.EqualFold(before[start:], at.Name) {
+		return span(start, len(before))
+	}
+	return at.Span
+}
+
 // oneOf returns the value of at if it is one of those, in any case, else "".
 func (a *Assembler) oneOf(at Attr, values ...string) string {
 	v := strings.ToLower(strings.Trim(at.Value, white))
@@ -148,12 +164,12 @@ func (a *Assembler) otherAttr(e *element, k kind, at Attr, g *given) {
 	case name == "base" && k == kindAPI, name == "value" && (k == kindIndex || k == kindAPI):
 	case quietAttrs[name] || strings.HasPrefix(name, "xmlns:") || strings.HasPrefix(name, "aria-"):
 		if name == "value" && e.kind == kindSpan {
-			a.sink.Report(a.diagnose(diag.AttributeUnknown, at.Span, `value on <span> without class "index"`).
+			a.sink.Report(a.diagnose(diag.AttributeUnknown, a.nameSpan(at), `value on <span> without class "index"`).
 				WithHint(`write class="index"`))
 		}
 	case lookAttrs[name]:
 		if e.kind != kindPage && a.once("look "+name) {
-			a.sink.Report(a.diagnose(diag.AttributeUnknown, at.Span, "%s on <%s> is not kept", name, e.name).
+			a.sink.Report(a.diagnose(diag.AttributeUnknown, a.nameSpan(at), "%s on <%s> is not kept", name, e.name).
 				WithHint("use a class; the look of a page is the theme's"))
 		}
 	case isHandler(name):
@@ -180,7 +196,10 @@ func (a *Assembler) unknownAttr(e *element, k kind, at Attr) {
 	if strings.HasPrefix(at.Name, "data-") && near == "" || strings.Contains(at.Name, ":") {
 		return // other tools' words
 	}
-	d := a.diagnose(diag.AttributeUnknown, at.Span, "<%s> has no attribute %q", e.name, at.Name)
+	if (k == kindListing || e.kind == kindPre) && isWord(at.Name) {
+		near = "data-" + at.Name
+	}
+	d := a.diagnose(diag.AttributeUnknown, a.nameSpan(at), "<%s> has no attribute %q", e.name, at.Name)
 	a.sink.Report(d.DidYouMean(near))
 }
 
@@ -188,7 +207,7 @@ func isHandler(name string) bool { return len(name) > 4 && strings.HasPrefix(nam
 
 func (a *Assembler) handler(at Attr) {
 	if a.once("handler " + at.Name) {
-		a.report(diag.ElementRefused, at.Span, "%s: scripts have no place in a howto", at.Name)
+		a.report(diag.ElementRefused, a.nameSpan(at), "%s: scripts have no place in a howto", at.Name)
 	}
 }
 

@@ -1,8 +1,10 @@
 package xhtml
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/lore-docs/lore/internal/nearest"
 	"github.com/lore-docs/lore/lore/diag"
 	"github.com/lore-docs/lore/lore/source"
 	"github.com/lore-docs/lore/lore/tree"
@@ -64,7 +66,9 @@ func (a *Assembler) image(g given, span source.Span) {
 	src, ok := find(g.attrs, "src")
 	alt, _ := find(g.attrs, "alt")
 	if !ok || strings.Trim(src.Value, white) == "" {
-		a.report(diag.AttributeValue, tagName(span, "img"), "<img> has no src")
+		if !slices.ContainsFunc(g.attrs, func(at Attr) bool { return at.Name != "alt" && nearest.Nearest(at.Name, []string{"src"}) != "" }) {
+			a.report(diag.AttributeValue, tagName(span, "img"), "<img> has no src")
+		}
 		if alt.Value != "" {
 			a.text.add(alt.Value, alt.Span)
 		}
@@ -143,14 +147,4 @@ func hasLink(text []tree.Inline) bool {
 		return !found
 	})
 	return found
-}
-
-// checkTerm reports an index term with an empty level.
-func (a *Assembler) checkTerm(value Attr) {
-	for level := range strings.SplitSeq(value.Value, "!") {
-		if fold(level) == "" {
-			a.report(diag.IndexTerm, value.Span, "index term %q has an empty level", value.Value)
-			return
-		}
-	}
 }

@@ -43,7 +43,6 @@ var preLanguages = []string{"python", "python-interpreter", "elisp", "go", "shel
 func (a *Assembler) preClass(g given) (*tree.ListingSource, string) {
 	l := &tree.ListingSource{Kind: tree.CodeText}
 	found, class := false, ""
-	attr, _ := find(g.attrs, "class")
 	for rest := g.class; rest != ""; {
 		var t string
 		if t, _, rest = nextToken(rest); t == "" {
@@ -61,7 +60,6 @@ func (a *Assembler) preClass(g given) (*tree.ListingSource, string) {
 			l.Kind = tree.CompileError
 		default:
 			l.Lang = languageOf(t)
-			a.checkLanguage(l.Lang, attr)
 		}
 		found = true
 	}
@@ -80,17 +78,6 @@ func languageOf(token string) string {
 		}
 	}
 	return token
-}
-
-func (a *Assembler) checkLanguage(lang string, class Attr) {
-	if slices.Contains(preLanguages, lang) || len(lang) < 4 {
-		return
-	}
-	near := nearest.Nearest(lang, preLanguages)
-	if near != "" && near[0] == lang[0] && a.once("class "+lang) {
-		a.sink.Report(a.diagnose(diag.ClassUnknown, class.Span, "class %q is not known here; it is taken for a language", lang).
-			DidYouMean(near))
-	}
 }
 
 // closePre ends preformatted text.

@@ -165,16 +165,26 @@ func (s *scanner) comment(raw string, end int) {
 		s.a.Comment(strings.TrimSuffix(body, "--!>"), span(at, end))
 		s.next(end, end)
 	default:
-		// Most likely the end is misspelt, and the page goes on behind it.
+		// Most likely the end is misspelt, or missing on the line; the page goes
+		// on behind that.
 		d := s.a.diagnose(diag.XMLSyntax, span(at, at+4), "the comment never ends")
 		stop := end
-		if i := strings.IndexByte(body, '>'); i >= 0 {
-			stop = at + 4 + i + 1
+		if i := commentEnd(body); i >= 0 {
+			stop = at + 4 + i
 			d = d.WithNote(s.a.file, span(stop-1, stop), `it is taken to end here`)
 		}
 		s.a.sink.Report(d.WithHint(`write "-->"`))
 		s.next(stop, end)
 	}
+}
+
+// commentEnd returns the offset behind what was likely meant to be the end of
+// a comment: a misspelt "-->", or the end of its first line.
+func commentEnd(body string) int {
+	if i := strings.Index(body, "->"); i >= 0 {
+		return i + 2
+	}
+	return strings.IndexByte(body, '\n')
 }
 
 // instruction takes a processing instruction, which says nothing to lore. The

@@ -527,7 +527,6 @@ func (a *Assembler) startFootnote(e *element, g given, span source.Span) {
 func (a *Assembler) startIndex(g given, span source.Span) {
 	f := a.frame("", kindIndex, modeInline, g, span)
 	if value, ok := find(g.attrs, "value"); ok && fold(value.Value) != "" {
-		a.checkTerm(value)
 		f.num = int32(a.build.IndexEntry(value.Value, value.Span))
 	}
 	a.push(f)

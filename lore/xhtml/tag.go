@@ -20,6 +20,12 @@ func (s *scanner) tag(end int) {
 	for i < len(s.text) && isName(s.text[i]) {
 		i++
 	}
+	if !closing && s.codeLessThan(i) {
+		s.lessThan(at, false)
+		s.a.Text("<", span(at, at+1))
+		s.next(at+1, end)
+		return
+	}
 	name := s.lower(start, i)
 	stop, ended, void := s.attributes(i, name, closing)
 	if !ended && stop >= len(s.text) {
@@ -42,6 +48,17 @@ func (s *scanner) tag(end int) {
 		s.open(name, at, stop, void)
 	}
 	s.next(stop, end)
+}
+
+// codeLessThan reports whether the "<" of the name that ends at i is an
+// operator of code: there is no ">" before the next "<", or there is in between
+// what no tag holds.
+func (s *scanner) codeLessThan(i int) bool {
+	if s.a.openAt("pre") == 0 && s.a.openAt("code") == 0 {
+		return false
+	}
+	n := strings.IndexAny(s.text[i:], "<>\"'")
+	return n < 0 || s.text[i+n] == '<' || strings.ContainsAny(s.text[i:i+n], "&|;(){}[]+*%")
 }
 
 // open feeds a start tag, and the end tag of one that closes itself.
@@ -67,8 +84,13 @@ func (s *scanner) open(name string, at, stop int, void bool) {
 	}
 	s.z.NextIsNotRawText()
 	if s.a.top().name == name {
-		s.a.report(diag.XMLNesting, span(at, stop), "<%s> is never closed", name)
+		if s.strict {
+			s.a.report(diag.XMLNesting, span(at, stop), "<%s> is never closed", name)
+		}
 		s.a.end(name, span(stop, stop))
+		if !s.strict { // the end tag may stand in another part
+			s.a.forced[name]++
+		}
 	}
 }
 
@@ -201,12 +223,12 @@ func (s *scanner) attribute(i int, element string) (next int, ok bool) {
 	} else {
 		for j++; j < len(s.text) && isWhite(s.text[j]); j++ {
 		}
-		i, ok = s.value(j, &at)
+		i, ok = s.value(j, element, &at)
 	}
 	for _, other := range s.attrs {
 		if other.Name == at.Name {
-			s.a.sink.Report(s.a.diagnose(diag.XMLSyntax, at.Span, "the attribute %q is there twice", at.Name).
-				WithNote(s.a.file, other.Span, "it is here, too"))
+			s.a.sink.Report(s.a.diagnose(diag.XMLSyntax, s.a.nameSpan(at), "the attribute %q is there twice", at.Name).
+				WithNote(s.a.file, s.a.nameSpan(other), "it is here, too"))
 			return i, ok
 		}
 	}
@@ -215,13 +237,13 @@ func (s *scanner) attribute(i int, element string) (next int, ok bool) {
 }
 
 // value reads the value at i, behind the equals sign.
-func (s *scanner) value(i int, at *Attr) (next int, ok bool) {
+func (s *scanner) value(i int, element string, at *Attr) (next int, ok bool) {
 	if i == len(s.text) {
 		return i, true
 	}
 	q := s.text[i]
 	if q != '"' && q != '\'' {
-		return s.unquoted(i, at), true
+		return s.unquoted(i, element, at), true
 	}
 	start := i + 1
 	n := strings.IndexByte(s.text[start:], q)
@@ -253,9 +275,12 @@ func (s *scanner) runaway(start, end int) bool {
 	return !isWhite(c) && c != '>' && c != '/'
 }
 
-func (s *scanner) unquoted(i int, at *Attr) int {
+// unquoted reads a value without quotes. A slash before the end of the tag
+// belongs to the address of a link, which has words, and else to the tag.
+func (s *scanner) unquoted(i int, element string, at *Attr) int {
 	start := i
-	for i < len(s.text) && !isWhite(s.text[i]) && s.text[i] != '>' && s.text[i] != '<' && !strings.HasPrefix(s.text[i:], "/>") {
+	slash := element == "a" && at.Name == "href"
+	for i < len(s.text) && !isWhite(s.text[i]) && s.text[i] != '>' && s.text[i] != '<' && (slash || !strings.HasPrefix(s.text[i:], "/>")) {
 		i++
 	}
 	at.Value, at.Span = s.decode(s.text[start:i], start, true), span(start, i)

@@ -71,7 +71,7 @@ func (a *Assembler) word(e *element, k kind, at Attr, g *given) {
 	name := strings.TrimPrefix(at.Name, "data-")
 	switch {
 	case !isWord(name):
-		d := a.diagnose(diag.WordUnknown, at.Span, "no word %q", at.Name)
+		d := a.diagnose(diag.WordUnknown, a.nameSpan(at), "no word %q", at.Name)
 		if near := nearWord(name); near != "" {
 			d = d.DidYouMean("data-" + near)
 		}
@@ -79,7 +79,7 @@ func (a *Assembler) word(e *element, k kind, at Attr, g *given) {
 	case k == kindListing || e.kind == kindPre:
 		g.words = append(g.words, tree.Word{Name: name, Value: at.Value, Span: at.Span})
 	default:
-		a.sink.Report(a.diagnose(diag.WordUnknown, at.Span, "%s means nothing on <%s>", at.Name, e.name).
+		a.sink.Report(a.diagnose(diag.WordUnknown, a.nameSpan(at), "%s means nothing on <%s>", at.Name, e.name).
 			WithHint(`class="go-listing" makes a listing, <pre class="shell"> a transcript`))
 	}
 }
