@@ -112,7 +112,11 @@ func findTime(s string, at int) (best value, ok bool) {
 	if !startsTime(s, at) {
 		return best, false
 	}
+	digit := isDigit(s[at])
 	for i, layout := range timeLayouts {
+		if digit == strings.Contains("aAbB", string(layout[0].field)) {
+			continue // names begin with letters
+		}
 		end, frac, fits := scanTime(layout, s, at)
 		if fits && end > best.end {
 			best = value{end: end, form: uint32(i)}
