@@ -231,12 +231,30 @@ func TestParseIsLinear(t *testing.T) {
 		"quotes": "$ echo 'a\n", "documents": "$ cat <<X\n", "loops": "$ for i in\n> x\n", "brackets": "$ ((((\n(((\n", "slashes": "$ \\\n\\\n",
 		"prompts": "> a\n", "many documents": "<<A ", "nested": "if ",
 	} {
-		start := time.Now()
-		Parse("$ "+strings.Repeat(unit, 50000), nil)
-		if took := time.Since(start); took > 10*time.Second { // where nothing is read twice it takes a fraction of one
-			t.Errorf("%s: %v", name, took)
+		text := func(n int) string { return "$ " + strings.Repeat(unit, n) }
+		small, large := text(1000), text(8000)
+		if !isLinear(func() { Parse(small, nil) }, func() { Parse(large, nil) }) {
+			t.Errorf("%s: takes ever longer", name)
 		}
 	}
+}
+
+// isLinear reports whether the second function, which has eight times as much to
+// do, takes clearly less than 64 times as long. On a busy machine it may take
+// several attempts to see.
+func isLinear(small, large func()) bool {
+	least := [2]time.Duration{time.Hour, time.Hour}
+	for range 8 {
+		for i, f := range []func(){small, large} {
+			start := time.Now()
+			f()
+			least[i] = min(least[i], time.Since(start))
+		}
+		if least[1] < 24*least[0]+5*time.Millisecond {
+			return true
+		}
+	}
+	return false
 }
 
 func BenchmarkParse(b *testing.B) {
