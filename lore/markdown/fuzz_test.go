@@ -120,7 +120,7 @@ var oracle = goldmark.New(goldmark.WithExtensions(extension.Table, extension.Str
 // does not print.
 func checkWords(t *testing.T, text string, doc *tree.Document) {
 	t.Helper()
-	for _, s := range []string{"<", "{", "[!", "[^", "Table:", "api:", "---", "+++", "\x00", "\ufeff", "\r"} {
+	for _, s := range []string{"<", "{", "[!", "[^", "[*", "Table:", "api:", "---", "+++", "\x00", "\ufeff", "\r"} {
 		if strings.Contains(text, s) {
 			return
 		}
