@@ -245,6 +245,9 @@ func parseShown(text string) (list []shownError, open bool) {
 			list = append(list, shownError{CompileError{Message: trimmed}, n, true})
 		}
 	}
+	for i := range list {
+		list[i].Message = localNotes(list[i].Message)
+	}
 	return list, open
 }
 
@@ -385,6 +388,7 @@ func (p *Program) errorsIn(m *module, text string) (list []CompileError) {
 	for _, b := range parseOutput(text) {
 		for _, e := range b.errors {
 			e.File = p.shownName(p.checker.place(m.dir, e.File))
+			e.Message = localNotes(e.Message)
 			list = append(list, e)
 		}
 		if len(b.errors) == 0 && len(b.loose) > 0 {

@@ -261,7 +261,8 @@ func (c *Checker) goRun(ctx context.Context, t *toolchain, m *module, cgo bool, 
 		flags = append(flags, "-overlay="+file)
 	}
 	full := slices.Concat(args[:1], flags, args[1:], rest)
-	return command{file: t.file, args: full, dir: m.dir, env: goEnv(cgo)}.run(ctx)
+	stdout, stderr, ok, err = command{file: t.file, args: full, dir: m.dir, env: goEnv(cgo)}.run(ctx)
+	return o.hide(stdout), o.hide(stderr), ok, err
 }
 
 // importFault says why a program cannot import a package, or returns nil.

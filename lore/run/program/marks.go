@@ -32,7 +32,8 @@ func scanMarks(text string) (marks []mark) {
 			continue
 		}
 		if m, ok := parseMark(lit); ok {
-			m.line, m.col = lineCol(text, file.Offset(pos))
+			p := file.PositionFor(pos, false)
+			m.line, m.col = p.Line, p.Column
 			marks = append(marks, m)
 		}
 	}

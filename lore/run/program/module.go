@@ -28,20 +28,18 @@ type replacement struct{ path, dir string }
 // noModule is the go.mod of code that has none.
 const noModule = "module lore.invalid/listings\n"
 
-// findModule returns the module of a folder.
+// findModule returns the module of a folder. Folders of one module share it.
 func (c *Checker) findModule(dir string) *module {
-	for {
-		name := path.Join(dir, "go.mod")
-		if c.linked(name) == "" {
-			if text, bad := c.read(name); bad == "" {
-				return c.readModule(dir, text)
-			}
+	name := path.Join(dir, "go.mod")
+	if c.linked(name) == "" {
+		if text, bad := c.read(name); bad == "" {
+			return c.readModule(dir, text)
 		}
-		if dir == "." {
-			return &module{dir: c.cfg.Dir, path: "lore.invalid/listings"}
-		}
-		dir = path.Dir(dir)
 	}
+	if dir == "." {
+		return &module{dir: c.cfg.Dir, path: "lore.invalid/listings"}
+	}
+	return c.modules.get(path.Dir(dir))
 }
 
 func (c *Checker) readModule(dir, text string) *module {

@@ -2,6 +2,7 @@ package program
 
 import (
 	"fmt"
+	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -72,6 +73,22 @@ func cutNumber(s string) (n int, rest string) {
 	return n, s[end:]
 }
 
+// localNotes names files in the lines after the first of a message as if the
+// go command ran beside them.
+func localNotes(message string) string {
+	if !strings.Contains(message, "\n\t") {
+		return message
+	}
+	lines := strings.Split(message, "\n")
+	for i, line := range lines[1:] {
+		note := strings.TrimLeft(line, " \t")
+		if e, ok := parseErrorLine(note); ok && e.Col > 0 {
+			lines[i+1] = fmt.Sprintf("\t./%s:%d:%d: %s", path.Base(filepath.ToSlash(e.File)), e.Line, e.Col, e.Message)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
 // place makes paths that the go command printed, running in dir, paths in the
 // module. A path outside of it is left as it is.
 func (c *Checker) place(dir, printed string) string {
@@ -90,7 +107,9 @@ const maxErrors = 10
 
 // FormatErrors returns what the go command prints of errors when it runs in a
 // folder of the module. The heading is the import path of the package, or
-// "command-line-arguments" where files are named.
+// "command-line-arguments" where files are named. Of ten errors or more it has
+// the first ten; which ten the compiler has, and the place that it gives up at,
+// depend on the order in which it finds them.
 func FormatErrors(errors []CompileError, heading, dir string) string {
 	if len(errors) == 0 {
 		return ""

@@ -48,7 +48,26 @@ func (o *overlay) write() (string, error) {
 	return file, os.WriteFile(file, data, 0o666)
 }
 
-// A place is where the go command finds a program.
+// hide takes the places in files of o from what the compiler prints: with a
+// line directive it names both places.
+func (o *overlay) hide(output string) string {
+	if o == nil {
+		return output
+	}
+	var b strings.Builder
+	for {
+		before, after, _ := strings.Cut(output, "["+o.dir)
+		end := strings.IndexByte(after, ']')
+		if end < 0 {
+			b.WriteString(output)
+			return b.String()
+		}
+		b.WriteString(before)
+		output = after[end+1:]
+	}
+}
+
+// placed is where the go command finds a program.
 type placed struct {
 	program    *Program
 	importPath string // as headings have it

@@ -116,7 +116,8 @@ func parseXML(text string) *Finding {
 			}
 			return &Finding{Line: line, Col: col, Message: err.Error()}
 		}
-		if _, ok := t.(xml.StartElement); ok {
+		switch t.(type) {
+		case xml.StartElement, xml.Comment, xml.ProcInst, xml.Directive: // a page may show any of them alone
 			elements++
 		}
 	}

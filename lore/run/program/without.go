@@ -5,7 +5,9 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"maps"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -104,7 +106,7 @@ func takeOut(fset *token.FileSet, f *goFile, lines map[int]bool, gone map[string
 		return takeOutUnparsed(f.text, lines, gone)
 	}
 	spans := spansOf(fset, f.syntax)
-	for line := range lines {
+	for _, line := range slices.Sorted(maps.Keys(lines)) {
 		s := innermost(spans, line)
 		if s == nil {
 			blank(line, line)
@@ -140,18 +142,18 @@ func takeOutUnparsed(text string, lines map[int]bool, gone map[string]bool) stri
 		return short
 	}
 	out := []byte(text)
+	sorted := slices.Sorted(maps.Keys(lines))
+	from, to := 1, 1
 	for _, p := range topLevel(text) {
-		from, _ := lineCol(text, p.from)
-		to, _ := lineCol(text, p.to)
-		for n := range lines {
-			if from <= n && n <= to {
-				names(text[p.from:p.to], gone)
-				for i := p.from; i < p.to; i++ {
-					if out[i] != '\n' {
-						out[i] = ' '
-					}
-				}
-				break
+		from = to
+		to += strings.Count(text[p.from:min(p.to+1, len(text))], "\n")
+		if i, _ := slices.BinarySearch(sorted, from); i == len(sorted) || sorted[i] > to {
+			continue
+		}
+		names(text[p.from:p.to], gone)
+		for i := p.from; i < p.to; i++ {
+			if out[i] != '\n' {
+				out[i] = ' '
 			}
 		}
 	}
