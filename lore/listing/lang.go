@@ -8,6 +8,7 @@ import (
 	"github.com/lore-docs/lore/highlight"
 	"github.com/lore-docs/lore/internal/nearest"
 	"github.com/lore-docs/lore/lore/diag"
+	"github.com/lore-docs/lore/lore/source"
 	"github.com/lore-docs/lore/lore/tree"
 )
 
@@ -82,7 +83,21 @@ func (p *page) checkLang(l *tree.ListingSource) {
 		return
 	}
 	f := newFault(diag.ListingHighlight, "unknown language %q", l.Lang)
-	p.reportAt(f.didYouMean(nearest.Nearest(l.Lang, highlight.Languages())), l.Span)
+	p.reportAt(f.didYouMean(nearest.Nearest(l.Lang, append(highlight.Languages(), pageLanguages...))), langSpan(p.doc.Source, l))
+}
+
+// pageLanguages are what pages know beside the languages of code.
+var pageLanguages = []string{"shell", "console", "output", "goerror", "python-interpreter"}
+
+// langSpan returns where the author names the language of a listing, or all of
+// the listing where that cannot be told.
+func langSpan(f *source.File, l *tree.ListingSource) source.Span {
+	first, _, _ := strings.Cut(f.Slice(l.Span), "\n")
+	if i := strings.Index(first, l.Lang); i >= 0 {
+		start := l.Span.Start + int32(i)
+		return source.Span{Start: start, End: start + int32(len(l.Lang))}
+	}
+	return l.Span
 }
 
 type colorKey struct{ path, lang string }

@@ -238,7 +238,7 @@ func (c *cutter) skipLines(value string) {
 		return
 	}
 	if total := c.count(); total > 0 && count >= total {
-		c.faults = append(c.faults, newFault(diag.ListingLines, "skipLines=%s leaves nothing of %d", value, total).in("skipLines"))
+		c.faults = append(c.faults, newFault(diag.ListingLines, "skipLines=%s leaves nothing of %d lines", value, total).in("skipLines"))
 	}
 	for n := 1; n < len(c.shown) && count > 0; n++ {
 		if c.shown[n] {

@@ -6,6 +6,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
 
+	"github.com/lore-docs/lore/internal/nearest"
 	"github.com/lore-docs/lore/lore/diag"
 	"github.com/lore-docs/lore/lore/xhtml"
 )
@@ -83,9 +84,14 @@ func (c *converter) fence(n *ast.FencedCodeBlock) {
 		c.report(diag.WordValue, in.open, in.open+1, "the quote is never closed")
 	}
 	c.checkFence(n, at)
+	blank := strings.TrimSpace(c.value(n.Lines())) == ""
 	for _, w := range in.words {
-		if w.name == "file" {
+		switch _, known := xhtml.Word(w.name); {
+		case w.name == "file":
 			c.listing(n, in, at)
+			return
+		case blank && !known && nearest.Nearest(w.name, []string{"file"}) != "":
+			c.sink.Report(c.diagnostic(diag.WordUnknown, w.at, w.at+len(w.name), "no word %q", w.name).DidYouMean("file"))
 			return
 		}
 	}
@@ -128,7 +134,8 @@ func (c *converter) listing(n *ast.FencedCodeBlock, in info, at int) {
 	c.a.End("a", c.cover(c.end, c.lineEnd(at)))
 	if lines := n.Lines(); lines.Len() > 0 && strings.TrimSpace(c.value(lines)) != "" {
 		first := lines.At(0)
-		c.report(diag.ElementPlace, first.Start, c.lineEnd(first.Start), "a listing of a file has text of its own")
+		c.sink.Report(c.diagnostic(diag.ElementPlace, first.Start, c.lineEnd(first.Start), "a listing of a file has text of its own").
+			WithHint("leave the block empty, or take file= away"))
 		c.open("pre", first.Start, first.Start)
 		c.code(lines)
 		c.shut("pre")
@@ -166,6 +173,9 @@ func (c *converter) pre(n *ast.FencedCodeBlock, in info, at int) {
 func (c *converter) word(to []xhtml.Attr, w attribute) []xhtml.Attr {
 	near, ok := xhtml.Word(w.name)
 	if !ok {
+		if near == "" {
+			near = nearest.Nearest(w.name, []string{"file", "caption"})
+		}
 		c.sink.Report(c.diagnostic(diag.WordUnknown, w.at, w.at+len(w.name), "no word %q", w.name).DidYouMean(near))
 		return to
 	}

@@ -64,10 +64,13 @@ func parseAddress(s string) (a address, trouble string) {
 	case strings.IndexByte(a.path, 0) >= 0:
 		return a, "it holds a control character"
 	case strings.IndexByte(a.path, '\\') >= 0:
-		return a, `folders are parted by "/"`
+		return a, backslashes
 	}
 	return a, ""
 }
+
+// backslashes is the trouble with the addresses of files as Windows names them.
+const backslashes = `folders are parted by "/"`
 
 // stripAddress removes what browsers remove before they look at an address:
 // blanks at its ends, and tabs and line ends anywhere.
@@ -117,6 +120,9 @@ func badExternal(a address) string {
 	case "http", "https", "ftp", "":
 	default:
 		return ""
+	}
+	if host, _, _ := strings.Cut(strings.TrimPrefix(a.whole[len(a.scheme):], "://"), "/"); strings.Contains(host, " ") {
+		return "there is a blank in the name of its host"
 	}
 	u, err := url.Parse(escapeExternal(a.whole))
 	if err != nil {

@@ -73,7 +73,11 @@ func (r *resolver) address(ref *tree.Ref, l *Link) (address, bool) {
 		trouble = badExternal(a)
 	}
 	if trouble != "" {
-		r.report(diag.New(diag.LinkURL, r.doc.Source, ref.Span, "address %q cannot be read: %s", ref.URL, trouble))
+		d := diag.New(diag.LinkURL, r.doc.Source, ref.Span, "address %q cannot be read: %s", ref.URL, trouble)
+		if trouble == backslashes {
+			d = d.DidYouMean(strings.ReplaceAll(ref.URL, `\`, "/"))
+		}
+		r.report(d)
 		return a, false
 	}
 	l.Kind, l.URL = External, escapeExternal(a.whole)

@@ -88,7 +88,7 @@ func termLevels(p *Page, e *tree.IndexEntry, sink diag.Sink) []string {
 	d := diag.New(diag.IndexTerm, p.Doc.Source, e.Span, "index entry has no term")
 	if len(levels) > 0 {
 		d = diag.New(diag.IndexTerm, p.Doc.Source, e.Span, "index entry %q has an empty level", strings.Join(e.Term, "!")).
-			WithHint("%s", strings.Join(levels, "!"))
+			WithHint("write value=%q", strings.Join(levels, "!"))
 	}
 	sink.Report(d)
 	return levels

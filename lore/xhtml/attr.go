@@ -163,7 +163,8 @@ func (a *Assembler) otherAttr(e *element, k kind, at Attr, g *given) {
 		a.word(e, k, at, g)
 	case name == "base" && k == kindAPI, name == "value" && (k == kindIndex || k == kindAPI):
 	case quietAttrs[name] || strings.HasPrefix(name, "xmlns:") || strings.HasPrefix(name, "aria-"):
-		if name == "value" && e.kind == kindSpan {
+		class, _ := find(g.attrs, "class")
+		if name == "value" && e.kind == kindSpan && nearest.Nearest(class.Value, []string{"index"}) == "" { // that slip is reported
 			a.sink.Report(a.diagnose(diag.AttributeUnknown, a.nameSpan(at), `value on <span> without class "index"`).
 				WithHint(`write class="index"`))
 		}

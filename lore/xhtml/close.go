@@ -215,6 +215,9 @@ func (a *Assembler) closeFlow(f *frame, blocks []tree.Block, span source.Span) {
 		n.Base, n.Blocks = base, blocks
 		a.blk = append(a.blk, n)
 	case kindFootnote:
+		if len(blocks) == 0 && f.name != footnoteText {
+			a.report(diag.ElementPlace, f.span, "the footnote is empty")
+		}
 		id := tree.FootnoteID(f.num)
 		a.build.SetFootnote(id, span, blocks)
 		if f.name != footnoteText {

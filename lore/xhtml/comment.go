@@ -56,21 +56,9 @@ func (a *Assembler) commentIgnore(rest string, at int32, where source.Span) {
 		if code == "" {
 			return
 		}
-		if _, ok := diag.Lookup(diag.Code(code)); !ok {
-			a.sink.Report(a.diagnose(diag.CommentUnknown, span, "no diagnostic %q", code).DidYouMean(nearCode(code)))
-		}
-		ig.Codes = append(ig.Codes, code)
+		ig.Codes, ig.At.End = append(ig.Codes, code), span.End // codes are looked up with the site
 	})
 	a.ignore = append(a.ignore, ig)
-}
-
-func nearCode(code string) string {
-	var f nearest.Finder
-	f.Reset(code)
-	for _, info := range diag.Codes() {
-		f.Offer(string(info.Code))
-	}
-	return f.Best()
 }
 
 func eachWord(s string, at int32, f func(string, source.Span)) {

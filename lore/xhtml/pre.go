@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/lore-docs/lore/internal/nearest"
 	"github.com/lore-docs/lore/lore/diag"
 	"github.com/lore-docs/lore/lore/source"
 	"github.com/lore-docs/lore/lore/tree"
