@@ -79,7 +79,7 @@ func TestCrowded(t *testing.T) {
 	if len(report) != 1 || !strings.Contains(report[0].Message, "more than 1000 marks") {
 		t.Errorf("got %v", report)
 	}
-	if n := len(words(plainText(doc))); n != 1202 {
+	if n := len(strings.Fields(plainText(doc))); n != 1202 {
 		t.Errorf("got %d words, want 1202", n)
 	}
 	last := doc.Blocks[len(doc.Blocks)-1].(*tree.Paragraph)

@@ -118,7 +118,7 @@ func TestConcurrent(t *testing.T) {
 func TestWords(t *testing.T) {
 	for _, text := range []string{howto[strings.Index(howto, "# W"):], "a *b*c `d  e` \\*f\n\n    g\n\n1. h\n   - i\n\nj\n: k\n\n| l | m |\n|---|---|\n| n |\n\n![o](p \"q\")\n[r](s)\n"} {
 		doc, _ := read(text)
-		checkWords(t, text, doc)
+		checkLetters(t, text, doc)
 		checkSpans(t, doc)
 	}
 }
