@@ -414,9 +414,11 @@ func (k *check) misreadMarks(f *goFile) {
 func finish(checks []*check) []*Result {
 	owners := owners(checks)
 	blamed := map[string]*check{}
+	said := map[string]*check{}
 	results := make([]*Result, len(checks))
 	for i, k := range checks {
 		k.settle(owners, blamed)
+		k.echo(said)
 		results[i] = k.result
 	}
 	return results
@@ -457,6 +459,33 @@ func (k *check) settle(owners, blamed map[string]*check) {
 	r.Errors = k.errors
 	if r.Status != Skipped && failed(r.Findings) {
 		r.Status, r.Reason, r.Blocker = Failed, "", nil
+	}
+}
+
+// echo blocks a program whose errors are all those of programs before it: a
+// file can be part of several.
+func (k *check) echo(said map[string]*check) {
+	r := k.result
+	if r.Status != Failed {
+		return
+	}
+	var other *check
+	fresh := false
+	for _, f := range r.Findings {
+		if f.Code.Severity() != diag.Error {
+			continue
+		}
+		key := fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Col, f.Message)
+		first := said[key]
+		if first == nil || f.File == "" || f.Shown != nil {
+			said[key], fresh = k, true
+			continue
+		}
+		other = first
+	}
+	if !fresh && other != nil {
+		r.Status, r.Blocker, r.Findings = Blocked, other.p, nil
+		r.Reason = fmt.Sprintf("%s fails for the same reason", other.p.title())
 	}
 }
 

@@ -120,7 +120,8 @@ func listable(name string) string {
 		if part == "." || part == ".." {
 			return fmt.Sprintf("%q is relative, but relative import paths are not supported in module mode", name)
 		}
-		if part == "" || part[0] == '-' || strings.Contains(part, "...") || strings.ContainsAny(part, "@=\\\x00 ") {
+		odd := func(r rune) bool { return r <= ' ' || r == 0x7f || strings.ContainsRune("@=\\", r) }
+		if part == "" || part[0] == '-' || strings.Contains(part, "...") || strings.ContainsFunc(part, odd) {
 			return fmt.Sprintf("malformed import path %q", name)
 		}
 	}
@@ -250,7 +251,7 @@ func (c *Checker) goRun(ctx context.Context, t *toolchain, m *module, cgo bool, 
 	flags := []string{"-buildvcs=false"}
 	if o != nil {
 		if m.goMod == "" {
-			if err := o.add(filepath.Join(m.dir, "go.mod"), noModule); err != nil {
+			if err := o.add(filepath.Join(m.dir, "go.mod"), noModule(t)); err != nil {
 				return "", "", false, err
 			}
 		}

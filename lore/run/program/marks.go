@@ -4,7 +4,6 @@ import (
 	"go/scanner"
 	"go/token"
 	"regexp"
-	"strconv"
 	"strings"
 )
 
@@ -46,7 +45,8 @@ func parseMark(comment string) (m mark, ok bool) {
 	if inner, block := strings.CutPrefix(comment, "/*"); block {
 		text = strings.TrimSuffix(inner, "*/")
 	}
-	text, ok = strings.CutPrefix(strings.TrimLeft(text, " \t"), "ERROR")
+	text = strings.TrimPrefix(strings.TrimLeft(text, " \t"), "GC_") // of the compiler that everybody has
+	text, ok = strings.CutPrefix(text, "ERROR")
 	if !ok || text == "" || text[0] != ' ' && text[0] != '\t' {
 		return mark{}, false
 	}
@@ -62,13 +62,11 @@ func parseMark(comment string) (m mark, ok bool) {
 	return m, len(m.patterns) > 0
 }
 
-// cutQuoted takes a text in double or back quotes from the front of s. As
-// patterns have backslashes of their own, "\[" is read as it stands where it
-// is no escape of Go.
+// cutQuoted takes a text in double or back quotes from the front of s. A
+// backslash is one of the pattern, but for that of \".
 func cutQuoted(s string) (text, rest string, ok bool) {
-	if quoted, err := strconv.QuotedPrefix(s); err == nil && s[0] != '\'' {
-		text, _ = strconv.Unquote(quoted)
-		return text, s[len(quoted):], true
+	if s[0] == '`' {
+		return strings.Cut(s[1:], "`")
 	}
 	if s[0] != '"' {
 		return "", s, false

@@ -2,6 +2,7 @@ package program
 
 import (
 	"crypto/sha256"
+	"go/version"
 	"os"
 	"path"
 	"path/filepath"
@@ -25,8 +26,15 @@ type module struct {
 // A replacement sends the packages of a module to a folder.
 type replacement struct{ path, dir string }
 
-// noModule is the go.mod of code that has none.
-const noModule = "module lore.invalid/listings\n"
+// noModule is the go.mod of code that has none. The language is then that of
+// the toolchain, as it is when files are named.
+func noModule(t *toolchain) string {
+	text := "module lore.invalid/listings\n"
+	if lang := version.Lang(t.version); lang != "" {
+		text += "\n" + strings.Replace(lang, "go", "go ", 1) + "\n"
+	}
+	return text
+}
 
 // findModule returns the module of a folder. Folders of one module share it.
 func (c *Checker) findModule(dir string) *module {

@@ -84,6 +84,10 @@ func follows(e types.Error, gone map[string]bool) bool {
 	if name, _, ok := strings.Cut(message, " undefined ("); ok {
 		return gone[name[strings.LastIndexByte(name, '.')+1:]]
 	}
+	if rest, ok := strings.CutPrefix(message, "unknown field "); ok {
+		name, _, _ := strings.Cut(rest, " ")
+		return gone[name]
+	}
 	if strings.Contains(message, "missing method ") {
 		_, rest, _ := strings.Cut(message, "missing method ")
 		name, _, _ := strings.Cut(rest, ")")
@@ -121,7 +125,11 @@ func takeOut(fset *token.FileSet, f *goFile, lines map[int]bool, gone map[string
 				continue
 			}
 		}
-		declared(s.node, gone)
+		for _, inner := range spans { // all that its lines have goes with it
+			if s.from <= inner.from && inner.to <= s.to {
+				declared(inner.node, gone)
+			}
+		}
 		blank(s.from, s.to)
 	}
 	return strings.Join(text, "\n")
