@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -27,6 +28,8 @@ type agent struct {
 	mu     sync.Mutex
 	shells map[int]bool // by process, while they run
 	exited map[int]int  // status of those that ended
+
+	flooded atomic.Bool // guard had to act
 }
 
 // setup is what an agent is told before it starts anything.
@@ -56,20 +59,6 @@ type mountStep struct {
 
 type mountKind string
 
-const (
-	mountBind    mountKind = "bind"    // From, with all that is mounted below it
-	mountOverlay mountKind = "overlay" // From, with writes kept in memory
-	mountTmp     mountKind = "tmpfs"
-	mountProc    mountKind = "proc"
-	mountPts     mountKind = "devpts"
-	makeDir      mountKind = "dir"
-	makeFile     mountKind = "file"
-	makeLink     mountKind = "link"
-	bindInner    mountKind = "inner" // From, which is in the sandbox already
-	copyFile     mountKind = "copy"  // From, once
-	hidePath     mountKind = "hide"  // show an empty file or folder in its place
-)
-
 // agentFD is the descriptor of the agent's socket.
 const agentFD = 3
 
@@ -80,6 +69,7 @@ func runAgent() int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
+	warmThreads()
 	a := &agent{link: l, starts: make(chan shellJob), shells: map[int]bool{}, exited: map[int]int{}}
 	// Signals from inside must not end the agent. They are caught and not
 	// ignored, because a child would inherit that.
@@ -89,6 +79,23 @@ func runAgent() int {
 	a.serve()
 	a.endAll()
 	return 0
+}
+
+// warmThreads has the runtime make threads, which it keeps, so that it need
+// not make any when a program has left no room for them.
+func warmThreads() {
+	const threads = 8
+	var all sync.WaitGroup
+	all.Add(threads)
+	for range threads {
+		go func() {
+			runtime.LockOSThread()
+			defer runtime.UnlockOSThread()
+			all.Done()
+			all.Wait()
+		}()
+	}
+	all.Wait()
 }
 
 // serve answers requests until the session is closed or its process is gone.
@@ -120,13 +127,19 @@ func (a *agent) answer(q request, r *reply) (fds []int, err error) {
 		if err := prepare(q.Setup); err != nil {
 			return nil, err
 		}
-		return nil, a.startStarter()
+		if err := a.startStarter(); err != nil {
+			return nil, err
+		}
+		go a.guard()
 	case opShell:
 		return a.startShell(q.Shell, r)
 	case opLook:
 		r.Procs, r.Listens = look(a.setup.Sandbox)
-		r.Count = countThreads(r.Procs)
+		// Those that ended and are not reaped count as well: of a program that
+		// multiplies up to the kernel's limit, most may be such.
+		r.Count = max(countThreads(r.Procs), countProcesses(a.setup.Sandbox))
 		r.Exited = a.statuses()
+		r.Flooded = a.flooded.Swap(false)
 	case opList:
 		r.Left = a.list()
 	case opCount:
@@ -330,12 +343,14 @@ const sweepTime = 5 * time.Second
 
 // sweep ends all processes of the session but the agent and, if keep, its
 // shells. All are stopped before any is killed, since a parent whose child
-// dies could start another; and it looks again until there are none.
+// dies could start another; and it looks again until there are none. Groups
+// come first: a signal reaches all of a group at one moment, in which no
+// member can fork, so that one that multiplies cannot outrun it.
 func (a *agent) sweep(keep bool) {
 	sandbox := a.setup != nil && a.setup.Sandbox
 	stopped := map[int]bool{}
 	for end := time.Now().Add(sweepTime); time.Now().Before(end); {
-		pids := a.others(keep, sandbox)
+		pids, groups := a.others(keep, sandbox)
 		if len(pids) == 0 {
 			return
 		}
@@ -344,32 +359,73 @@ func (a *agent) sweep(keep bool) {
 			if !stopped[pid] {
 				stopped[pid] = true
 				fresh++
-				unix.Kill(pid, unix.SIGSTOP)
 			}
 		}
 		if fresh > 0 {
+			signalAll(groups, pids, unix.SIGSTOP)
 			continue
 		}
-		for _, pid := range pids {
-			unix.Kill(pid, unix.SIGKILL)
-		}
+		signalAll(groups, pids, unix.SIGKILL)
 		clear(stopped)
 		a.reapAll()
 		time.Sleep(time.Millisecond) // lets the kernel take them down
 	}
 }
 
-func (a *agent) others(keep, sandbox bool) []int {
+func signalAll(groups, pids []int, s syscall.Signal) {
+	for _, group := range groups {
+		unix.Kill(-group, s)
+	}
+	for _, pid := range pids {
+		unix.Kill(pid, s)
+	}
+}
+
+// others are the processes that a sweep is to end, and the process groups
+// that have none but those.
+func (a *agent) others(keep, sandbox bool) (pids, groups []int) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	var pids []int
-	for _, pid := range processes(sandbox) {
-		if !keep || !a.shells[pid] {
-			pids = append(pids, pid)
+	spared := map[int]bool{0: true, 1: true, unix.Getpgrp(): true}
+	seen := map[int]bool{}
+	for _, p := range processes(sandbox) {
+		if keep && a.shells[p.pid] {
+			spared[p.pgid] = true
+			continue
+		}
+		pids = append(pids, p.pid)
+		seen[p.pgid] = true
+	}
+	for group := range seen {
+		if !spared[group] {
+			groups = append(groups, group)
 		}
 	}
-	return pids
+	return pids, groups
 }
+
+// guard ends everything but the shells when there are too many processes. The
+// kernel's limits are wider, and do not hold root everywhere; and a program
+// that ran into one may have fewer processes a moment later. The system tells
+// the number of all its processes at next to no cost; only when that has grown
+// by too many are they counted.
+func (a *agent) guard() {
+	limit := a.setup.Processes
+	before := systemProcesses()
+	tick := time.NewTicker(guardTime)
+	defer tick.Stop()
+	for range tick.C {
+		now := systemProcesses()
+		before = min(before, now)
+		if now < before+limit/2 || countProcesses(a.setup.Sandbox) < limit {
+			continue
+		}
+		a.flooded.Store(true)
+		a.sweep(true)
+	}
+}
+
+const guardTime = 10 * time.Millisecond
 
 // list tells what runs besides the shells.
 func (a *agent) list() []Process {

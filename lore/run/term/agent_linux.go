@@ -107,11 +107,13 @@ func limitProcess(pid int, limits []rlimit) error {
 	return nil
 }
 
-func rlimits(l Limits, others int) []rlimit {
+// rlimits are the kernel's part of the limits. Its bound on processes is
+// looser, so that ours is reached and reported first.
+func rlimits(l Limits) []rlimit {
 	r := []rlimit{
 		{unix.RLIMIT_FSIZE, uint64(l.File)},
 		{unix.RLIMIT_CPU, uint64(l.CPU.Seconds() + 1)},
-		{unix.RLIMIT_NPROC, uint64(l.Processes + others)},
+		{unix.RLIMIT_NPROC, uint64(l.Processes + ownProcesses() + 64)},
 		{unix.RLIMIT_CORE, 0},
 	}
 	if l.Memory > 0 {

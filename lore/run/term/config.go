@@ -35,6 +35,9 @@ type Config struct {
 	Mode Mode
 	// Programs are those whose binary is at hand.
 	Programs []Program
+	// Self is the name by which the session can call the program that runs
+	// now. Empty is none.
+	Self string
 	// Go is the real go command. Empty is the one in PATH, if there is one.
 	Go string
 	// Caches are folders that the session may write as well, such as GOCACHE.

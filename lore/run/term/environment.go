@@ -71,6 +71,9 @@ func standIns(c Config, p *place) (map[string]string, error) {
 			files["bin/"+name] = script(p.helper, name)
 		}
 	}
+	if c.Self != "" {
+		files["bin/"+c.Self] = "#!/bin/sh\nexec " + quote(p.helper) + ` "$@"` + "\n"
+	}
 	t, err := newGoTable(c, p)
 	if err != nil {
 		return nil, err

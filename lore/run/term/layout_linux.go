@@ -28,6 +28,20 @@ var secrets = []string{
 	"/etc/ssh", "/etc/ssl/private", "/etc/docker", "/etc/kubernetes", "/etc/NetworkManager/system-connections",
 }
 
+const (
+	mountBind    mountKind = "bind"    // From, with all that is mounted below it
+	mountOverlay mountKind = "overlay" // From, with writes kept in memory
+	mountTmp     mountKind = "tmpfs"
+	mountProc    mountKind = "proc"
+	mountPts     mountKind = "devpts"
+	makeDir      mountKind = "dir"
+	makeFile     mountKind = "file"
+	makeLink     mountKind = "link"
+	bindInner    mountKind = "inner" // From, which is in the sandbox already
+	copyFile     mountKind = "copy"  // From, once
+	hidePath     mountKind = "hide"  // show an empty file or folder in its place
+)
+
 // layout plans the file system of a sandbox.
 type layout struct {
 	strict bool

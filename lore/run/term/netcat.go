@@ -23,7 +23,7 @@ type netcat struct {
 
 // runNetcat stands in for nc, and does as OpenBSD's does.
 func runNetcat(args []string) int {
-	quietQuit()
+	quietSignals()
 	n, err := parseNetcat(args)
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "nc: %v\nusage: nc [-klNnuvz] [-p port] [-w seconds] [host] [port]\n", err)

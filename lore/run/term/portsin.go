@@ -9,7 +9,7 @@ import (
 // portText finds what names a port in listings and transcripts: ":8080" that
 // is not the end of a time or a number, "localhost 1079" and the same with
 // the loopback's address. nc and its kin take the port after -p or -l.
-var portText = regexp.MustCompile(`(?:(?:^|[^0-9:]|localhost|[^0-9][0-9]{1,3}(?:\.[0-9]{1,3}){3}|\]):|(?:localhost|127\.0\.0\.1|::1)\s+|\bnc(?:\s+-[a-zA-Z]+)*\s+)([0-9]{2,5})(?:[^0-9.:]|\.?$|\.[^0-9]|:[^0-9])`)
+var portText = regexp.MustCompile(`(?:(?:^|[^0-9A-Za-z_:]|localhost|[^0-9][0-9]{1,3}(?:\.[0-9]{1,3}){3}|\]):|(?:localhost|127\.0\.0\.1|::1)\s+|\bnc(?:\s+-[a-zA-Z]+)*\s+)([0-9]{2,5})(?:[^0-9.:]|\.?$|\.[^0-9]|:[^0-9])`)
 
 // PortsIn gives the ports that a text names, in ascending order, each once:
 // those that a plain session must have for itself. It would rather find one

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -62,9 +63,14 @@ func numbers(dir string) []int {
 	return n
 }
 
-// stats are the living processes of the session without the agent: all there
-// are in a sandbox, the agent's descendants elsewhere.
+// stats are the living processes of the session without the agent.
 func stats(sandbox bool) []stat {
+	return slices.DeleteFunc(allStats(sandbox), func(s stat) bool { return s.state == 'Z' || s.state == 'X' })
+}
+
+// allStats are those that ended, too: all there are in a sandbox, the agent's
+// descendants elsewhere.
+func allStats(sandbox bool) []stat {
 	self := os.Getpid()
 	var all []stat
 	for _, pid := range numbers("/proc") {
@@ -75,14 +81,7 @@ func stats(sandbox bool) []stat {
 	if !sandbox {
 		all = descendants(all, self)
 	}
-	n := 0
-	for _, s := range all {
-		if s.state != 'Z' && s.state != 'X' {
-			all[n] = s
-			n++
-		}
-	}
-	return all[:n]
+	return all
 }
 
 // descendants are the processes below root. Zombies count as links of the
@@ -102,12 +101,13 @@ func descendants(all []stat, root int) []stat {
 	return found
 }
 
-func processes(sandbox bool) []int {
-	var pids []int
-	for _, s := range stats(sandbox) {
-		pids = append(pids, s.pid)
-	}
-	return pids
+func processes(sandbox bool) []stat { return stats(sandbox) }
+
+// systemProcesses is the number of threads of the whole machine.
+func systemProcesses() int {
+	var info unix.Sysinfo_t
+	unix.Sysinfo(&info)
+	return int(info.Procs)
 }
 
 // countProcesses is cheap in a sandbox, where everything counts.
@@ -115,7 +115,7 @@ func countProcesses(sandbox bool) int {
 	if sandbox {
 		return len(numbers("/proc")) - 1
 	}
-	return len(stats(false))
+	return len(allStats(false))
 }
 
 // look sees how all processes are, and which sockets listen.

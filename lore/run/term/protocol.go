@@ -51,6 +51,7 @@ type reply struct {
 	Procs   []proc      `json:",omitempty"`
 	Listens []uint64    `json:",omitempty"` // inodes of listening sockets
 	Exited  map[int]int `json:",omitempty"` // status of the shells that ended
+	Flooded bool        `json:",omitempty"` // too many processes were ended since the last look
 	Left    []Process   `json:",omitempty"`
 }
 

@@ -56,13 +56,13 @@ func loopbackUp() error {
 
 // boundProcesses bounds what the limit on processes of a user does not: root
 // is free of that one. Kernels before 6.14 have no such bound for a single
-// namespace; there the session counts. Nested user namespaces, the usual way
+// namespace. Nested user namespaces, the usual way
 // to more rights over the kernel, are closed. Both are best effort: neither
 // file must exist.
 func boundProcesses(base string, n int) {
-	const least = 301 // that the kernel accepts
-	os.WriteFile(base+"/proc/sys/kernel/pid_max", []byte(itoa(max(n+64, least))), 0)
+	const spare = 301 // the least that the kernel accepts
 	os.WriteFile(base+"/proc/sys/user/max_user_namespaces", []byte("0"), 0)
+	os.WriteFile(base+"/proc/sys/kernel/pid_max", []byte(itoa(2*n+spare)), 0)
 }
 
 // kernelFiles are those of /proc that set up the machine. Root may write them

@@ -48,7 +48,7 @@ func (s *Session) openSandbox(c Config) error {
 	}
 	l.planFiles(files, binaries)
 	err = s.startAgent(c, &setup{Sandbox: true, Base: "/dev", Mounts: l.steps, Processes: c.Limits.Processes,
-		Limits: rlimits(c.Limits, 0)})
+		Limits: rlimits(c.Limits)})
 	if err != nil {
 		s.place = place{}
 	}
@@ -142,12 +142,16 @@ func (l *layout) planPath(path string) string {
 func plainSetup(c Config, p place) *setup {
 	writable := append([]string{p.dir, p.home, p.tmp, "/tmp", "/dev/null", "/dev/zero", "/dev/full", "/dev/tty", "/dev/ptmx",
 		"/dev/pts", "/dev/shm"}, c.Caches...)
-	return &setup{Writable: writable, Processes: c.Limits.Processes, Limits: rlimits(c.Limits, ownProcesses())}
+	return &setup{Writable: writable, Processes: c.Limits.Processes, Limits: rlimits(c.Limits)}
 }
 
 // ownProcesses counts the threads that the user has already, since the limit
-// on processes counts all of them.
+// on processes counts all of them; in a user namespace too, before Linux 5.14.
+// Root is not limited in this way.
 func ownProcesses() int {
+	if os.Getuid() == 0 {
+		return 0
+	}
 	n, uid := 0, uint32(os.Getuid())
 	for _, pid := range numbers("/proc") {
 		st, err := os.Stat("/proc/" + itoa(pid))

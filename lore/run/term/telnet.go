@@ -20,7 +20,7 @@ import (
 // runTelnet stands in for telnet: the same text, line by line, and no options
 // of the protocol but to refuse them.
 func runTelnet(args []string) int {
-	quietQuit()
+	quietSignals()
 	if len(args) > 0 && args[0] == "--" {
 		args = args[1:]
 	}
@@ -43,9 +43,12 @@ func runTelnet(args []string) int {
 	return talk(conn)
 }
 
-// quietQuit keeps a stand-in from showing goroutines that are not of the
-// page.
-func quietQuit() { signal.Notify(make(chan os.Signal, 1), syscall.SIGQUIT) }
+// quietSignals keeps a stand-in from showing goroutines that are not of the
+// page, and from being stopped in the background, where it just has no input.
+func quietSignals() {
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGQUIT)
+	signal.Ignore(syscall.SIGTTIN)
+}
 
 func dialTelnet(host, port string) (net.Conn, error) {
 	number, err := net.LookupPort("tcp", port)
@@ -67,8 +70,10 @@ func dialTelnet(host, port string) (net.Conn, error) {
 			fmt.Fprintf(os.Stderr, "telnet: connect to address %s: %s\n", addr, reason(err))
 		}
 	}
-	return nil, fmt.Errorf("Unable to connect to remote host: %s", reason(err))
+	return nil, fmt.Errorf("%s: %s", unable, reason(err))
 }
+
+const unable = "Unable to connect to remote host"
 
 // reason is an error as C programs print it.
 func reason(err error) string {
@@ -98,14 +103,20 @@ func escapeEndsLine() func() {
 
 // talk passes lines on until either side is done.
 func talk(conn net.Conn) int {
-	done := make(chan int, 2)
-	go func() { done <- hear(conn) }()
-	go func() { done <- say(conn) }()
-	return <-done
+	quit, closed := make(chan bool), make(chan bool)
+	go func() { say(conn); close(quit) }()
+	go func() { hear(conn); close(closed) }()
+	select {
+	case <-quit:
+		return 0
+	case <-closed:
+		fmt.Fprintln(os.Stderr, "Connection closed by foreign host.")
+		return 1
+	}
 }
 
-// hear prints what the host sends.
-func hear(conn net.Conn) int {
+// hear prints what the host sends, until it closes the connection.
+func hear(conn net.Conn) {
 	var o options
 	buf := make([]byte, 4096)
 	for {
@@ -116,14 +127,14 @@ func hear(conn net.Conn) int {
 			conn.Write(answer)
 		}
 		if err != nil {
-			fmt.Fprintln(os.Stderr, "Connection closed by foreign host.")
-			return 1
+			return
 		}
 	}
 }
 
-// say sends what is typed. The escape character leads to telnet's own prompt.
-func say(conn net.Conn) int {
+// say sends what is typed, until the user quits. The escape character leads to
+// telnet's own prompt.
+func say(conn net.Conn) {
 	in := bufio.NewReader(os.Stdin)
 	for {
 		line, err := readTyped(in)
@@ -131,7 +142,7 @@ func say(conn net.Conn) int {
 			conn.Write(body)
 			if commandPrompt(in) {
 				fmt.Println("Connection closed.")
-				return 0
+				return
 			}
 			continue
 		}
@@ -140,7 +151,7 @@ func say(conn net.Conn) int {
 			select {} // hear tells that the connection is closed
 		}
 		if err != nil {
-			return 0
+			return
 		}
 	}
 }

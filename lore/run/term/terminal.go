@@ -173,12 +173,14 @@ type view struct {
 	gone  bool
 	jobs  bool
 	total int64 // bytes shown by the command and after
+
+	status int // at the last prompt
 }
 
 func (t *Terminal) view() view {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return view{phase: t.phase, ends: t.ends, more: t.more, gone: t.gone, jobs: t.jobs, total: t.out.total + t.late.total}
+	return view{phase: t.phase, ends: t.ends, more: t.more, gone: t.gone, jobs: t.jobs, total: t.out.total + t.late.total, status: t.status}
 }
 
 // shown is the output so far, with that of jobs after the prompt if late.
@@ -349,10 +351,29 @@ func (t *Terminal) Run(ctx context.Context, step Step) (*Result, error) {
 	defer cancel(nil)
 	defer context.AfterFunc(t.s.ctx, func() { cancel(context.Cause(t.s.ctx)) })()
 	err := w.run(ctx)
-	if err != nil && t.s.ctx.Err() != nil {
-		err = t.s.goneError()
+	if err != nil {
+		err = t.s.explain(err, &w.result)
 	}
 	return &w.result, err
+}
+
+// explain says why the agent does not answer: the session was ended, or a
+// program left no room even for the agent.
+func (s *Session) explain(err error, r *Result) error {
+	if s.ctx.Err() != nil {
+		return s.goneError()
+	}
+	select {
+	case <-s.ended:
+	case <-time.After(time.Second):
+		return err
+	}
+	text, _, _ := strings.Cut(strings.TrimSpace(s.errs.String()), "\n")
+	if strings.Contains(text, "failed to create new OS thread") {
+		r.Stopped = TooManyProcesses
+		return ErrEnded
+	}
+	return fmt.Errorf("%w: its agent: %s", ErrEnded, orElse(text, err.Error()))
 }
 
 func (s *Session) goneError() error {

@@ -159,6 +159,8 @@ func (w *watch) remember() error {
 // look decides how things stand; with poll it looks at the processes as well.
 func (w *watch) look(poll bool) (done bool, err error) {
 	v := w.t.view()
+	// A program that was killed may have been so by the agent, which tells.
+	poll = poll || w.back(v) && v.status == 128+int(unix.SIGKILL)
 	if poll {
 		if w.last, _, err = w.t.s.link.call(request{Op: opLook}); err != nil {
 			return true, err
@@ -171,7 +173,7 @@ func (w *watch) look(poll bool) (done bool, err error) {
 		return true, w.shellEnded()
 	case v.total > limits.Flood:
 		return true, w.cut(TooMuchOutput)
-	case poll && w.last.Count >= limits.Processes:
+	case poll && (w.last.Flooded || w.last.Count >= limits.Processes):
 		return true, w.cut(TooManyProcesses)
 	case v.more && len(w.lines) == 0:
 		return true, w.cut(Incomplete)
@@ -423,12 +425,18 @@ func (r *rest) lasted() time.Duration { return r.seen.Sub(r.since) }
 func (w *watch) shellEnded() error {
 	w.result.Stopped = ShellEnded
 	w.finish(true)
-	r, _, err := w.t.s.link.call(request{Op: opCount})
-	if err != nil {
-		return err // the session is gone as well
-	}
-	w.result.Status = r.Exited[w.t.pid]
 	w.result.Output = strings.TrimSuffix(w.result.Output, "exit\n")
+	// The terminal is closed a moment before the shell is gone.
+	for end := time.Now().Add(w.graceTime()); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		r, _, err := w.t.s.link.call(request{Op: opCount})
+		if err != nil {
+			return err // the session is gone as well
+		}
+		if status, ok := r.Exited[w.t.pid]; ok {
+			w.result.Status = status
+			break
+		}
+	}
 	return nil
 }
 
@@ -494,14 +502,11 @@ func (w *watch) cut(why Stop) error {
 	if w.back(t.view()) {
 		number-- // a job in the background is what does not behave
 	}
-	if why == Timeout {
-		w.dump(number)
-	}
+	dumped := why == Timeout && w.dump(number)
 	w.bringBack(number, why)
-	if why == Timeout {
-		w.result.Dump, _ = t.take(true)
-	} else {
-		t.take(true)
+	rest, _ := t.take(true)
+	if dumped {
+		w.result.Dump = rest
 	}
 	v := t.view()
 	w.result.Running = v.phase != atPrompt && !v.gone
@@ -511,19 +516,22 @@ func (w *watch) cut(why Stop) error {
 	return nil
 }
 
-// dump makes Go programs show their goroutines.
-func (w *watch) dump(number int) {
+// dump makes Go programs show their goroutines, and reports whether there
+// were any.
+func (w *watch) dump(number int) bool {
 	group := w.frontNow()
 	if w.back(w.t.view()) {
 		group = w.jobGroup()
 	}
 	if group == 0 || group == w.t.pid {
-		return
+		return false
 	}
 	r, _, err := w.t.s.link.call(request{Op: opDump, PID: group})
-	if err == nil && r.Count > 0 {
-		w.t.awaitPrompt(number, time.Second)
+	if err != nil || r.Count == 0 {
+		return false
 	}
+	w.t.awaitPrompt(number, time.Second)
+	return true
 }
 
 // bringBack tries ^C, then SIGKILL, then ends the shell.
