@@ -115,7 +115,7 @@ func (c Config) withDefaults() Config {
 type build struct {
 	*Builder
 	ctx  context.Context
-	apis *apiLoader
+	apis *apiLoader // nil where names are not looked up
 
 	names []string // of the documents: paths in the module
 	docs  []*tree.Document
@@ -164,7 +164,9 @@ func (r *build) read() (err error) {
 			return err
 		}
 		doc := r.cfg.Readers[path.Ext(r.names[i])].Read(f, sink)
-		r.apis.add(doc.APIs)
+		if r.apis != nil {
+			r.apis.add(doc.APIs)
+		}
 		r.docs[i], code[i] = doc, loader.Load(doc, path.Dir(r.names[i]), sink)
 		return nil
 	})

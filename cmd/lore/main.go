@@ -1,12 +1,14 @@
 // Command lore builds howtos with their listings into a site.
 //
 //	lore build doc/        make the site in build/html
+//	lore test doc/         prove its listings and transcripts
 //	lore doc net/http.Get  say what an API name leads to
 //	lore version
 //
 // Exit codes: 0 clean; 1 the documents have errors (warnings too under
 // --strict), or the machine failed; 2 the command line or the settings are
-// wrong; 130 interrupted.
+// wrong; 3 a test failed; 4 a tool is missing, or there is no sandbox; 130
+// interrupted.
 package main
 
 import (
@@ -26,11 +28,14 @@ const (
 	exitClean       = 0
 	exitFailed      = 1
 	exitUsage       = 2
+	exitTest        = 3
+	exitTool        = 4
 	exitInterrupted = 130
 )
 
 type cli struct {
 	Build   buildCmd   `cmd:"" help:"Make the site of a folder of howtos."`
+	Test    testCmd    `cmd:"" help:"Prove the listings and transcripts of a folder of howtos."`
 	Doc     docCmd     `cmd:"" help:"Say what an API name leads to, or why it leads nowhere."`
 	Version versionCmd `cmd:"" help:"Print the version of lore."`
 
@@ -44,10 +49,10 @@ type streams struct {
 	terminal bool // err is one
 }
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() { os.Exit(execute(os.Args[1:], os.Stdout, os.Stderr)) }
 
-// run runs one command line and returns the exit code.
-func run(args []string, stdout, stderr io.Writer) (code int) {
+// execute runs one command line and returns the exit code.
+func execute(args []string, stdout, stderr io.Writer) (code int) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends lore at once

@@ -42,8 +42,17 @@ const (
 	ListingFormat    Code = "listing-format"
 	ListingError     Code = "listing-error"
 	ListingNeeds     Code = "listing-needs"
+	ListingSkipped   Code = "listing-skipped"
 	WordUnknown      Code = "word-unknown"
 	WordValue        Code = "word-value"
+	WordUnused       Code = "word-unused"
+
+	// Transcripts.
+	TranscriptSyntax  Code = "transcript-syntax"
+	TranscriptDiffers Code = "transcript-differs"
+	TranscriptExit    Code = "transcript-exit"
+	TranscriptTimeout Code = "transcript-timeout"
+	SessionFailed     Code = "session-failed"
 
 	// References.
 	LinkPage       Code = "link-page"
@@ -114,8 +123,16 @@ var table = []Info{
 	{ListingFormat, Warning, "The code of a listing is not formatted as gofmt does."},
 	{ListingError, Error, "A program that must not compile does, or for other reasons than the page shows."},
 	{ListingNeeds, Error, "A listing needs a module or a tool that is not on this machine."},
+	{ListingSkipped, Warning, "A listing or transcript is not tested, and why."},
 	{WordUnknown, Error, "A listing or transcript carries a word that lore does not know."},
 	{WordValue, Error, "A word of a listing or transcript has a value that cannot be used."},
+	{WordUnused, Warning, "A word allows values or an order to differ, and nothing does."},
+
+	{TranscriptSyntax, Error, "A transcript shows what no terminal can have shown."},
+	{TranscriptDiffers, Error, "A command prints other text than the page shows."},
+	{TranscriptExit, Error, "A command ends with another exit status than the page says."},
+	{TranscriptTimeout, Error, "A command does not come to its end: it runs too long, waits for input, or prints too much."},
+	{SessionFailed, Error, "The terminal session of a page cannot be run."},
 
 	{LinkPage, Error, "A link leads to a page that is not there."},
 	{LinkTarget, Error, "A link leads to a place that its page does not have."},

@@ -36,6 +36,7 @@ type Diagnostic struct {
 	Span     source.Span // the smallest piece of text that is wrong
 	Message  string      // lower case, no full stop
 	Hint     string      // what would mend it, such as "did you mean net.Listener?"; may be empty
+	Detail   string      // lines to print below, such as what was printed; may be empty
 	Notes    []Note      // other places that matter
 }
 

@@ -27,6 +27,7 @@ type jsonDiagnostic struct {
 	Code     Code       `json:"code"`
 	Message  string     `json:"message"`
 	Hint     string     `json:"hint,omitempty"`
+	Detail   string     `json:"detail,omitempty"`
 	Notes    []jsonNote `json:"notes,omitempty"`
 }
 
@@ -34,7 +35,7 @@ type jsonDiagnostic struct {
 func (d Diagnostic) MarshalJSON() ([]byte, error) {
 	j := jsonDiagnostic{
 		jsonPlace: placeOf(d.File, d.Span), Severity: d.Severity.String(), Code: d.Code,
-		Message: d.Message, Hint: d.Hint,
+		Message: d.Message, Hint: d.Hint, Detail: d.Detail,
 	}
 	for _, n := range d.Notes {
 		j.Notes = append(j.Notes, jsonNote{placeOf(n.File, n.Span), n.Message})

@@ -43,6 +43,9 @@ func (p Printer) diagnostic(b *strings.Builder, d Diagnostic) {
 	if !p.excerpt(b, d.File, d.Span, d.Hint) && d.Hint != "" {
 		fmt.Fprintf(b, "      = %s\n", p.paint(cyan, printable(d.Hint)))
 	}
+	for line := range strings.Lines(d.Detail) {
+		fmt.Fprintf(b, "      %s\n", strings.TrimRight(printable(strings.TrimSuffix(line, "\n")), " "))
+	}
 	for _, n := range d.Notes {
 		fmt.Fprintf(b, "    %s: %s\n", printable(n.File.Position(n.Span.Start).String()), printable(n.Message))
 		p.excerpt(b, n.File, n.Span, "")

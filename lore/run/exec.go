@@ -1,0 +1,381 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/lore-docs/lore/lore/diag"
+	"github.com/lore-docs/lore/lore/run/match"
+	"github.com/lore-docs/lore/lore/run/program"
+	"github.com/lore-docs/lore/lore/run/script"
+	"github.com/lore-docs/lore/lore/run/term"
+)
+
+// An execution is a session while it runs.
+type execution struct {
+	*run
+	s        *session
+	captures *match.Captures
+	dir      string
+	session  *term.Session
+	terms    map[string]*terminal
+	last     *step // done before
+	edits    []Edit
+	used     map[place][]match.Result // by block, for words that nothing needs
+}
+
+// A terminal is one of the session's, with a step whose output is not all
+// there yet.
+type terminal struct {
+	*term.Terminal
+	open *openStep
+}
+
+// openStep is a step whose program still runs.
+type openStep struct {
+	st  *step
+	out string
+}
+
+// do runs all steps. The error is why the session could not go on, for which no
+// step is to blame.
+func (x *execution) do(ctx context.Context) error {
+	if err := x.openSession(ctx); err != nil {
+		if errors.Is(err, term.ErrNoSandbox) {
+			for _, st := range x.s.all() {
+				st.check.block("a strict sandbox cannot be had on this machine")
+			}
+		}
+		return err
+	}
+	defer x.session.Close()
+	x.used = map[place][]match.Result{}
+	err := x.steps(ctx, x.s.steps)
+	if ctx.Err() == nil {
+		err = errors.Join(err, x.flush(ctx))
+		err = errors.Join(err, x.steps(ctx, x.s.teardown))
+	}
+	x.unusedWords()
+	return err
+}
+
+// openSession makes the working folder and opens the session in it.
+func (x *execution) openSession(ctx context.Context) error {
+	files, err := x.workFiles(x.s)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(x.dir, 0o777); err != nil {
+		return err
+	}
+	if x.dir, err = filepath.EvalSymlinks(x.dir); err != nil {
+		return err
+	}
+	if err := x.s.write(x.dir, files); err != nil {
+		return err
+	}
+	x.session, err = term.Open(ctx, x.config())
+	return err
+}
+
+func (x *execution) config() term.Config {
+	c := term.Config{Dir: x.dir, Mode: x.in.Sandbox, Go: x.in.GoCommand, Limits: term.Limits{Step: x.in.Timeout}}
+	if x.s.net && c.Mode == term.Auto {
+		c.Mode = term.Plain // a sandbox has no network
+	}
+	if x.in.Self {
+		c.Self = "lore"
+	}
+	cache, modules := goCaches()
+	c.Caches, c.ReadOnly = []string{cache}, []string{modules}
+	c.Env = []string{"GOCACHE=" + cache, "GOMODCACHE=" + modules}
+	var text strings.Builder
+	total := 10 * time.Second
+	for _, st := range x.s.all() {
+		c.Env = append(c.Env, st.o.Env...)
+		text.WriteString(st.at.source().Text + "\n")
+		total += max(st.o.Timeout, 2*time.Second)
+		if st.o.Shell == "posix" {
+			c.Shell = "sh"
+		} else if st.o.Shell != "" {
+			c.Shell = st.o.Shell
+		}
+	}
+	c.Limits.Session = max(total, time.Minute)
+	c.Programs = x.programs(&text)
+	c.Ports = term.PortsIn(text.String())
+	return c
+}
+
+// programs returns what was built for the session, and adds the text of it.
+func (x *execution) programs(text *strings.Builder) (list []term.Program) {
+	seen := map[*program.Program]bool{}
+	for _, n := range x.s.programs {
+		p := x.plan.Of[n]
+		if seen[p] || x.binary[p] == "" {
+			continue
+		}
+		seen[p] = true
+		b := term.Program{Binary: x.binary[p]}
+		for _, f := range p.Files {
+			b.Files = append(b.Files, filepath.FromSlash(f))
+			text.WriteString(x.read(f))
+		}
+		if len(x.goFiles(p.Dir)) == len(p.Files) {
+			b.Dir = filepath.FromSlash(p.Dir)
+			if module := x.modulePath(); module != "" {
+				b.Path = strings.TrimSuffix(module+"/"+p.Dir, "/.")
+			}
+		}
+		list = append(list, b)
+	}
+	return list
+}
+
+func (r *run) read(name string) string {
+	data, _ := r.root.ReadFile(name) // what is gone has no text
+	return string(data)
+}
+
+// goCaches returns the folders of the go command's caches, as it chooses them
+// without settings of its own.
+func goCaches() (cache, modules string) {
+	cache, modules = os.Getenv("GOCACHE"), os.Getenv("GOMODCACHE")
+	if cache == "" {
+		if dir, err := os.UserCacheDir(); err == nil {
+			cache = filepath.Join(dir, "go-build")
+		}
+	}
+	if modules == "" {
+		gopath := os.Getenv("GOPATH")
+		if home, err := os.UserHomeDir(); err == nil && gopath == "" {
+			gopath = filepath.Join(home, "go")
+		}
+		modules = filepath.Join(filepath.SplitList(gopath + string(filepath.ListSeparator))[0], "pkg", "mod")
+	}
+	return cache, modules
+}
+
+// errStepFailed ends a session after a step that was reported.
+var errStepFailed = errors.New("step failed")
+
+// steps does steps until one fails in a way that leaves nothing to go on with.
+func (x *execution) steps(ctx context.Context, steps []*step) error {
+	for i, st := range steps {
+		if st.check.Status != Passed {
+			continue
+		}
+		x.events.began(st.check)
+		start := time.Now()
+		err := x.step(ctx, st, steps[i+1:])
+		st.check.Duration = time.Since(start)
+		if err == nil {
+			continue
+		}
+		for _, later := range steps[i+1:] {
+			later.check.block("the session ended before it")
+		}
+		if errors.Is(err, errStepFailed) {
+			return nil
+		}
+		return err
+	}
+	return nil
+}
+
+// step does one step. Its error ends the session.
+func (x *execution) step(ctx context.Context, st *step, next []*step) error {
+	x.last = st
+	t, err := x.terminal(st.term)
+	if err != nil {
+		return err
+	}
+	switch st.Kind {
+	case script.Idle:
+		return nil
+	case script.More:
+		x.more(t, st, next)
+		return nil
+	}
+	if err := x.enter(ctx, t, st); err != nil {
+		return err
+	}
+	m := x.newFollower(st)
+	res, err := t.Run(ctx, x.termStep(st, m, next))
+	x.close(t, res.Earlier)
+	st.check.Output = res.Output
+	if errors.Is(err, term.ErrSessionTime) || errors.Is(err, term.ErrEnded) {
+		st.check.fail(x.stopped(st, diag.TranscriptTimeout, err.Error(), res))
+		return errStepFailed
+	}
+	if err != nil {
+		return err
+	}
+	return x.judge(t, st, m, res)
+}
+
+// settleTime is how long output may take that a step in another terminal causes.
+const settleTime = 200 * time.Millisecond
+
+// more waits for output of what runs already. It is compared when the next
+// step of the terminal shows what was printed until then.
+func (x *execution) more(t *terminal, st *step, next []*step) {
+	if t.open != nil { // the same program shows more
+		t.open.st.want = append(t.open.st.want, st.want...)
+		return
+	}
+	t.open = &openStep{st: st}
+	if !slices.ContainsFunc(next, func(n *step) bool { return n.term == st.term && n.Kind != script.More }) {
+		return // flush waits for it
+	}
+	time.Sleep(settleTime)
+}
+
+// terminal returns a terminal of the session.
+func (x *execution) terminal(name string) (*terminal, error) {
+	if t := x.terms[name]; t != nil {
+		return t, nil
+	}
+	t, err := x.session.Terminal(name)
+	if err != nil {
+		return nil, err
+	}
+	x.terms[name] = &terminal{Terminal: t}
+	return x.terms[name], nil
+}
+
+func shellQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+
+// enter goes to the folder that the step begins in.
+func (x *execution) enter(ctx context.Context, t *terminal, st *step) error {
+	if st.enterDir == "" {
+		return nil
+	}
+	dir := filepath.Join(x.dir, filepath.FromSlash(st.enterDir))
+	res, err := t.Run(ctx, term.Step{Command: "cd -- " + shellQuote(dir)})
+	if err != nil {
+		return err
+	}
+	x.close(t, res.Earlier)
+	if res.Status != 0 {
+		return fmt.Errorf("cd: %s", strings.TrimSpace(res.Output))
+	}
+	return nil
+}
+
+// termStep translates a step for the terminal.
+func (x *execution) termStep(st *step, m *follower, next []*step) term.Step {
+	t := term.Step{Command: x.captures.Substitute(st.Command), Key: st.Key, Background: st.Background, Leave: st.leaves(next), Timeout: st.o.Timeout}
+	for i, w := range st.want {
+		if w.Typed {
+			t.Inputs = append(t.Inputs, term.Input{Text: w.Input, When: func(out string) bool { return m.waits(out, i, w.Lead) }})
+		}
+	}
+	for _, text := range st.inputs {
+		t.Inputs = append(t.Inputs, term.Input{Text: text})
+	}
+	if len(st.want) > 0 {
+		t.Until = m.complete
+	}
+	return t
+}
+
+// leaves reports whether the page leaves the program of the step running: it
+// goes on in another terminal, with a key, or not at all.
+func (st *step) leaves(next []*step) bool {
+	if st.Background {
+		return false
+	}
+	if len(next) == 0 {
+		return len(st.session.teardown) == 0 || slices.Contains(st.session.teardown, st)
+	}
+	n := next[0]
+	return n.term != st.term || n.Kind == script.Key || n.Kind == script.More
+}
+
+// judge compares what a step did with what the page says.
+func (x *execution) judge(t *terminal, st *step, m *follower, res *term.Result) error {
+	if res.Stopped != term.Finished && !(res.Stopped == term.ShellEnded && st.endsShell()) {
+		same := x.compare(st, res.Output)
+		if same || res.Stopped != term.WaitsForInput {
+			st.check.fail(x.stopped(st, diag.TranscriptTimeout, res.Stopped.String(), res))
+		}
+		return errStepFailed
+	}
+	running := res.Running || st.Background && res.Ready != term.Exited
+	if running && st.compare && !m.dead(res.Output) && !m.complete(res.Output) {
+		t.open = &openStep{st, res.Output} // the rest may come while other steps are done
+		return nil
+	}
+	bad := x.status(st, res)
+	same := x.compare(st, res.Output)
+	if bad != "" && (same || st.Background) {
+		st.check.fail(x.stopped(st, diag.TranscriptExit, bad, res))
+	}
+	if bad != "" && st.Background {
+		return errStepFailed
+	}
+	return nil
+}
+
+// endsShell reports whether the step is meant to end its shell.
+func (st *step) endsShell() bool {
+	if st.Kind == script.Key {
+		return st.Key == "^D"
+	}
+	return slices.ContainsFunc(st.commands, func(c placed) bool {
+		name, _ := c.name()
+		return name == "exit" || name == "logout"
+	})
+}
+
+// status returns what is wrong with the way a step ended, or "".
+func (x *execution) status(st *step, res *term.Result) string {
+	status := res.Status
+	switch {
+	case st.Background && res.Ready != term.Exited, res.Running, res.Stopped == term.ShellEnded:
+		return ""
+	case st.Background:
+		status = res.JobStatus
+	}
+	if st.Exit.Allows(status, status > 128) {
+		return ""
+	}
+	if st.Background {
+		return fmt.Sprintf("ended at once, with exit status %d", status)
+	}
+	return fmt.Sprintf("exit status is %d, wanted %s", status, st.Exit)
+}
+
+// close compares what a program that was left running had printed by now.
+func (x *execution) close(t *terminal, earlier string) {
+	o := t.open
+	if o == nil {
+		return
+	}
+	t.open = nil
+	x.compare(o.st, o.out+earlier)
+	o.st.check.Output = o.out + earlier
+}
+
+// flush ends what still runs in the terminals where output is still wanted.
+func (x *execution) flush(ctx context.Context) error {
+	for name, t := range x.terms {
+		if t.open == nil {
+			continue
+		}
+		time.Sleep(settleTime)
+		res, err := t.Run(ctx, term.Step{Command: ":"})
+		x.close(t, res.Earlier)
+		if err != nil && !errors.Is(err, term.ErrEnded) {
+			return fmt.Errorf("terminal %s: %w", name, err)
+		}
+	}
+	return nil
+}
