@@ -75,10 +75,16 @@ func (p *printer) idOf(b tree.Block) {
 	case *tree.Figure, *tree.Table, *tree.Listing:
 		return
 	}
-	if tree.Target(b) != 0 {
-		p.id(b)
-		p.raw("%\n")
+	if tree.Target(b) == 0 {
+		return
 	}
+	if _, ok := b.(*tree.Paragraph); ok {
+		p.raw(`\leavevmode`)
+		p.id(b)
+	} else {
+		p.labelHere(tree.Target(b))
+	}
+	p.raw("%\n")
 }
 
 // within appends the blocks of something that can hold no section.
@@ -219,8 +225,8 @@ func (p *printer) body(d *tree.Item) {
 
 func (p *printer) figure(f *tree.Figure) {
 	p.raw("\\begin{LoreFigure}")
-	p.label(f.Target)
-	p.raw("%\n")
+	p.labelHere(f.Target)
+	p.raw("\n")
 	p.inner++
 	p.boxes++
 	p.blocks(f.Blocks)

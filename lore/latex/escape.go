@@ -96,10 +96,9 @@ func (p *printer) longest() int {
 }
 
 func (p *printer) longWord(s string) {
-	all := len(s) > 3*longWord
 	for i := range len(s) {
 		p.b = append(p.b, s[i])
-		if i+1 < len(s) && (all || breaksAfter(s[i])) {
+		if i+1 < len(s) && (breaksAfter(s[i]) || p.solid(s, i+1, false)) {
 			p.raw(`\LB{}`)
 		}
 	}
@@ -158,8 +157,8 @@ func (p *printer) linedText(s string) {
 func (p *printer) character(s string) int {
 	r, n := utf8.DecodeRuneInString(s)
 	switch {
-	case r == utf8.RuneError && n == 1:
-		p.raw("\uFFFD")
+	case r == utf8.RuneError: // LuaTeX takes the character itself for broken UTF-8
+		p.raw(`\LoreUnknown{}`)
 	case r == '\u00A0':
 		p.raw("~")
 	case r == '\u202F' || r == '\u2009':
@@ -226,11 +225,11 @@ func (p *printer) codeText(s string) {
 	}
 }
 
-// The lengths, in characters, from which on a word of code may break: behind
-// punctuation, and anywhere.
+// The lengths from which on a word of code may break: behind punctuation, in
+// characters, and where there is none, in bytes, anywhere.
 const (
-	longCode    = 12
-	longestCode = 40
+	longCode  = 12
+	solidCode = 28
 )
 
 // codeWord appends a word of code, which has no blanks. In running text it may
@@ -244,10 +243,29 @@ func (p *printer) codeWord(s string, prose bool) {
 		if i == len(s) || n <= longCode || !utf8.RuneStart(s[i]) {
 			continue
 		}
-		if n > longestCode && !continues(s[i:]) || breaksAfter(c) || prose && isLower(c) && isUpper(s[i]) {
+		if breaksAfter(c) || prose && isLower(c) && isUpper(s[i]) || p.solid(s, i, prose) {
 			p.raw(`\LB{}`)
 		}
 	}
+}
+
+// solid reports whether the word s has, around s[i], no place to break for so
+// long that it must break anywhere.
+func (p *printer) solid(s string, i int, prose bool) bool {
+	if len(s) < solidCode {
+		return false
+	}
+	breaks := func(k int) bool {
+		return breaksAfter(s[k-1]) || prose && k < len(s) && isLower(s[k-1]) && isUpper(s[k])
+	}
+	start, end := i, i
+	for start > 0 && i-start < solidCode && !breaks(start) {
+		start--
+	}
+	for end < len(s) && end-i < solidCode && (end == i || !breaks(end)) {
+		end++
+	}
+	return end-start >= solidCode && !continues(s[i:])
 }
 
 func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
@@ -286,8 +304,8 @@ func (p *printer) codeCharacter(s string) int {
 func (p *printer) wideCode(s string) int {
 	r, n := utf8.DecodeRuneInString(s)
 	switch {
-	case r == utf8.RuneError && n == 1:
-		p.raw("\uFFFD")
+	case r == utf8.RuneError: // LuaTeX takes the character itself for broken UTF-8
+		p.raw(`\LoreUnknown{}`)
 	case r == '\u00A0' || r == '\u202F' || r == '\u2009':
 		p.raw(`\ `)
 	case r == '\u00AD' || r == '\u200B' || r == '\u2028' || r == '\u2029' || r == '\u0085' || isDropped(r):
@@ -317,8 +335,8 @@ func (p *printer) plainText(s string) {
 		case control:
 		default:
 			r, n := utf8.DecodeRuneInString(s[i:])
-			if r == utf8.RuneError && n == 1 {
-				p.raw("\uFFFD")
+			if r == utf8.RuneError {
+				p.raw("?")
 			} else if !isDropped(r) {
 				p.b = append(p.b, s[i:i+n]...)
 			}

@@ -22,10 +22,11 @@ func (p *printer) listing(n *tree.Listing) {
 	if int(n.Source) < len(p.facts.Code) {
 		code = p.facts.Code[n.Source]
 	}
-	p.label(src.Target)
 	p.raw(`\begin{LoreCode}{`)
 	p.bar(src, code)
-	p.raw("}\n")
+	p.raw("}")
+	p.labelHere(src.Target)
+	p.raw("\n")
 	switch {
 	case code != nil:
 		p.lines(code)
@@ -253,7 +254,11 @@ func (w *lineWriter) text(s string, rest highlight.Line) {
 			for end < len(s) && s[end] != ' ' && s[end] != '\t' && s[end] != '\r' {
 				end++
 			}
-			w.word(s[i:end], w.length+wordLength(s[i:], rest))
+			length := 0
+			if w.breaks {
+				length = w.length + wordLength(s[i:], rest)
+			}
+			w.word(s[i:end], length)
 			i = end
 		}
 	}
@@ -284,7 +289,7 @@ func (w *lineWriter) word(s string, length int) {
 		}
 		w.length++
 		i += size
-		if w.breaks && length > longCode && (length > longestCode && !continues(s[i:]) || breaksAfter(c) || isIdeograph(r)) && w.length < length {
+		if w.breaks && length > longCode && w.length < length && (breaksAfter(c) || isIdeograph(r) || w.solid(s, i, false)) {
 			w.raw(`\LB{}`)
 		}
 	}
@@ -294,7 +299,7 @@ func (w *lineWriter) word(s string, length int) {
 // of what follows it.
 func wordLength(s string, rest highlight.Line) int {
 	n := 0
-	for i := -1; i < len(rest) && n <= longestCode; i++ {
+	for i := -1; i < len(rest) && n <= longCode; i++ {
 		if i >= 0 {
 			s = rest[i].Text
 		}

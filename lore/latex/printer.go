@@ -160,6 +160,14 @@ func (p *printer) label(t tree.TargetID) {
 	p.raw("}")
 }
 
+// labelHere makes a place between lines, which stays with what follows.
+func (p *printer) labelHere(t tree.TargetID) {
+	if t != 0 {
+		p.label(t)
+		p.raw(`\nobreak`)
+	}
+}
+
 // place appends the label of a place.
 func (p *printer) place(page *site.Page, t tree.TargetID) {
 	name := p.name

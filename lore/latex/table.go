@@ -27,11 +27,16 @@ func (p *printer) table(t *tree.Table) {
 	if long {
 		env = "longtable"
 	}
-	p.label(t.Target)
 	p.raw(`\begin{LoreTable}{`)
 	p.int(g.columns - 1)
 	p.raw("}{")
+	if t.Target != 0 {
+		p.raw(`\LoreTablePlace{`)
+		p.place(p.page, t.Target)
+		p.raw("}")
+	}
 	if number := p.number(t.Target); number != "" || !tree.Blank(t.Caption) {
+		p.raw(`\LoreCaption`)
 		p.captionText("Table", number, t.Caption)
 	}
 	p.raw("}%\n\\begin{" + env + "}{@{}")

@@ -1,0 +1,124 @@
+package pdf_test
+
+import (
+	"bytes"
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/lore-docs/lore/internal/engine"
+	"github.com/lore-docs/lore/lore"
+	"github.com/lore-docs/lore/lore/diag"
+	"github.com/lore-docs/lore/lore/latex"
+	"github.com/lore-docs/lore/lore/pdf"
+	"github.com/lore-docs/lore/lore/site"
+	"github.com/lore-docs/lore/lore/source"
+)
+
+// A spy is a Writer that keeps what it is shown.
+type spy struct {
+	*latex.Writer
+	views chan site.View
+}
+
+// Body keeps the view and writes the page.
+func (s spy) Body(v site.View, sink diag.Sink) []byte {
+	s.views <- v
+	return s.Writer.Body(v, sink)
+}
+
+// book writes the manual of lore as a book and returns its folder and pages.
+func book(tb testing.TB, o latex.Options) (dir string, views []site.View) {
+	tb.Helper()
+	w, err := latex.New(o)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s := spy{w, make(chan site.View, 1000)}
+	settings, err := os.ReadFile("../../doc/lore.toml")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	r, err := lore.Build(context.Background(), lore.Config{
+		Dir: "../../doc", Out: tb.TempDir(), Formats: []string{"latex"}, Writers: map[string]lore.Writer{"latex": s},
+		Settings: lore.ReadSettings(source.New("lore.toml", string(settings)), diag.Discard{}),
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	close(s.views)
+	dir = r.Outputs[0].Dir
+	var pictures []latex.Picture
+	for v := range s.views {
+		views = append(views, v)
+		pictures = append(pictures, w.Pictures(v)...)
+	}
+	made, found, err := pdf.Pictures(context.Background(), pdf.PictureConfig{
+		Read: func(name string) ([]byte, error) { return fs.ReadFile(os.DirFS("../.."), name) },
+	}, pictures)
+	if err != nil || len(found) > 0 {
+		tb.Fatalf("pictures: %v\n%s", err, said(found))
+	}
+	if len(made) == 0 {
+		tb.Error("the manual has no pictures")
+	}
+	for _, f := range made {
+		name := filepath.Join(dir, filepath.FromSlash(f.Path))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			tb.Fatal(err)
+		}
+		if err := os.WriteFile(name, f.Data, 0o644); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	return dir, views
+}
+
+// TestManual makes a book of lore's own manual: nothing to complain of, every
+// line of every listing in it, and the same bytes once more.
+func TestManual(t *testing.T) {
+	engine.Need(t, engine.LuaLaTeX)
+	engine.Need(t, engine.PDFToText)
+	engine.Need(t, rsvg)
+	dir, views := book(t, latex.Options{})
+	r := run(t, pdf.Config{Dir: dir, Main: "book.tex"})
+	if len(r.Diagnostics) > 0 {
+		t.Errorf("TeX complains:\n%s", said(r.Diagnostics))
+	}
+	text := textOf(t, r.PDF)
+	if strings.Contains(text, "??") {
+		t.Error("a reference leads nowhere")
+	}
+	text = squeeze(text)
+	lines := 0
+	for _, v := range views {
+		for _, code := range v.Facts.Code {
+			if code == nil {
+				continue
+			}
+			for _, l := range code.Lines {
+				var line strings.Builder
+				for _, run := range l.Runs {
+					line.WriteString(run.Text)
+				}
+				lines++
+				if !strings.Contains(text, squeeze(line.String())) {
+					t.Errorf("%s: a line of a listing is lost: %q", v.Page.Path, line.String())
+				}
+			}
+		}
+	}
+	if lines < 100 {
+		t.Errorf("only %d lines of listings", lines)
+	}
+	if os.Getenv("LORE_ENGINES") == "" && testing.Short() {
+		return
+	}
+	again, _ := book(t, latex.Options{})
+	if second := run(t, pdf.Config{Dir: again, Main: "book.tex"}); !bytes.Equal(r.PDF, second.PDF) {
+		t.Error("the same manual makes other bytes")
+	}
+}
