@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"github.com/lore-docs/lore/internal/nearest"
 	"github.com/lore-docs/lore/lore/diag"
 	"github.com/lore-docs/lore/lore/source"
 	"github.com/lore-docs/lore/templates"
@@ -57,8 +58,8 @@ func parseOriginal(f *source.File, sink diag.Sink) *original {
 		p.offset += len(z.Raw())
 		p.token(z, kind, start)
 	}
-	if err := p.end(); err != "" {
-		sink.Report(diag.New(diag.Template, f, source.Span{}, "%s", err))
+	if wrong, ok := p.end(); !ok {
+		sink.Report(wrong)
 		return nil
 	}
 	return &original{p.pieces, p.needs}
@@ -73,6 +74,13 @@ type originalParser struct {
 	once   map[slot]bool // slots that count once and were met
 	hidden int           // open elements whose content a page replaces
 	needs  []need
+	named  []namedClass // every class outside of what a page replaces
+}
+
+// A namedClass is a class of an element of the template.
+type namedClass struct {
+	name string
+	span source.Span
 }
 
 // An openElement is an element of the template that has not ended.
@@ -132,6 +140,11 @@ var voids = map[string]bool{
 func (p *originalParser) start(t html.Token, span source.Span) {
 	e := openElement{name: t.Data, index: -1, span: span}
 	tokens := strings.Fields(attrOf(t, "class"))
+	if p.hidden == 0 {
+		for _, name := range tokens {
+			p.named = append(p.named, namedClass{name, within(p.file, span, name)})
+		}
+	}
 	has := func(class string) bool { return p.hidden == 0 && slices.Contains(tokens, class) }
 	if has("index-link") && !voids[t.Data] {
 		e.index = len(p.pieces)
@@ -212,7 +225,7 @@ func (p *originalParser) tag(t html.Token, span source.Span) {
 		p.text(" " + string(appendAttr(nil, a.Key)) + `="`)
 		if (a.Key == "href" || a.Key == "src") && isRelative(a.Val) {
 			p.pieces = append(p.pieces, piece{slot: slotURL, text: a.Val})
-			p.need(a, p.file.Text[span.Start:span.End], span)
+			p.need(a, span)
 		} else {
 			p.text(string(appendAttr(nil, a.Val)))
 		}
@@ -237,9 +250,10 @@ func (p *originalParser) endTag(name string, span source.Span) {
 		if p.stack[i].name != name {
 			continue
 		}
-		for len(p.stack) > i {
-			p.close(p.stack[len(p.stack)-1].name)
+		for len(p.stack) > i+1 {
+			p.closeOpen()
 		}
+		p.close(name)
 		return
 	}
 	if !voids[name] {
@@ -268,17 +282,60 @@ func (p *originalParser) close(name string) {
 	p.text("</" + name + ">")
 }
 
-// end ends what is open and returns what is wrong with the whole.
-func (p *originalParser) end() string {
-	for i := len(p.stack) - 1; i >= 0; i-- {
-		e := p.stack[i]
-		p.sink.Report(diag.New(diag.Template, p.file, e.span, "<%s> is never closed", e.name))
-		p.close(e.name)
+// end ends what is open and says whether the whole can be used, and why not.
+func (p *originalParser) end() (wrong diag.Diagnostic, ok bool) {
+	for len(p.stack) > 0 {
+		p.closeOpen()
 	}
-	if !p.once[slotBody] {
-		return "template has no element of class body"
+	near := p.nearSlots()
+	if p.once[slotBody] {
+		return diag.Diagnostic{}, true
 	}
-	return ""
+	d := diag.New(diag.Template, p.file, source.Span{}, "template has no element of class body")
+	if near != nil {
+		d = diag.New(diag.Template, p.file, near.span, "template has no element of class body").DidYouMean("body")
+	}
+	return d, false
+}
+
+// closeOpen ends the innermost element, whose end tag is missing.
+func (p *originalParser) closeOpen() {
+	e := p.stack[len(p.stack)-1]
+	p.sink.Report(diag.New(diag.Template, p.file, e.span, "<%s> is never closed", e.name))
+	p.close(e.name)
+}
+
+// slotClasses are the classes that make an element a slot. Words as short as
+// toc are near to too many others.
+var slotClasses = []string{"title", "body", "authors", "version", "mtime", "index-link"}
+
+// nearSlots warns of classes that are likely slips for a slot that the template
+// lacks. It returns the one that body was likely meant by, or nil.
+func (p *originalParser) nearSlots() (body *namedClass) {
+	has := func(name string) bool {
+		return slices.ContainsFunc(p.named, func(c namedClass) bool { return c.name == name })
+	}
+	for i := range p.named {
+		c := &p.named[i]
+		switch near := nearest.Nearest(c.name, slotClasses); {
+		case near == "" || has(near):
+		case near == "body":
+			body = c
+		default:
+			d := diag.New(diag.Template, p.file, c.span, "class %q is no slot", c.name).DidYouMean(near)
+			d.Severity = diag.Warning
+			p.sink.Report(d)
+		}
+	}
+	return body
+}
+
+// within returns where word stands in the part of f at span, or span.
+func within(f *source.File, span source.Span, word string) source.Span {
+	if i := strings.Index(f.Slice(span), word); i >= 0 && word != "" {
+		return source.Span{Start: span.Start + int32(i), End: span.Start + int32(i+len(word))}
+	}
+	return span
 }
 
 // page fills the template for one page.

@@ -24,20 +24,17 @@ type need struct {
 	span source.Span
 }
 
-// need notes a relative address of the template, which stands in the tag raw.
-func (p *originalParser) need(a html.Attribute, raw string, tag source.Span) {
+// need notes a relative address of the template, which stands in a tag.
+func (p *originalParser) need(a html.Attribute, tag source.Span) {
 	name, _, _ := strings.Cut(a.Val, "#")
 	name, _, _ = strings.Cut(name, "?")
 	name, err := url.PathUnescape(name)
 	if name = path.Clean(name); err != nil || !fs.ValidPath(name) || name == "." || name == templates.StyleFile || name == templates.ScriptFile {
 		return
 	}
-	if i := strings.Index(raw, a.Val); i >= 0 {
-		tag = source.Span{Start: tag.Start + int32(i), End: tag.Start + int32(i+len(a.Val))}
-	}
 	ext := path.Ext(name)
 	page := ext == "" || ext == ".html" || ext == ".xhtml" || ext == ".md"
-	p.needs = append(p.needs, need{name, page, tag})
+	p.needs = append(p.needs, need{name, page, within(p.file, tag, a.Val)})
 }
 
 // checkFiles reports the files that the template names and fsys lacks. Pages

@@ -41,7 +41,7 @@ func TestTheme(t *testing.T) {
 func TestThemeMistakes(t *testing.T) {
 	for name, tc := range map[string]struct{ file, text, want string }{
 		"syntax":   {"footer.html.tmpl", "<footer>\n{{.Site.Title</footer>", `theme/footer.html.tmpl:2:1: `},
-		"field":    {"header.html.tmpl", "\n\n<p>{{.Nothing}}</p>", `theme/header.html.tmpl:3:1: `},
+		"field":    {"header.html.tmpl", "\n\n<p>{{.Nothing}}</p>", `theme/header.html.tmpl:3:7: `},
 		"escaping": {"footer.html.tmpl", "<a href='{{if .Title}}'{{end}}>", `theme/footer.html.tmpl:1:1: `},
 		"template": {"page.html.tmpl", "{{template \"none\"}}", `theme/page.html.tmpl:1:1: `},
 	} {

@@ -6,9 +6,6 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
-	"path"
-	"regexp"
-	"strconv"
 	"sync"
 
 	"github.com/lore-docs/lore/lore/diag"
@@ -71,6 +68,7 @@ func New(o Options, sink diag.Sink) (*Writer, error) {
 	if o.Language == "" {
 		o.Language = "en"
 	}
+	checkTheme(o, sink)
 	w := &Writer{options: o}
 	set, err := loadTemplates(o, sink)
 	if err != nil {
@@ -117,43 +115,6 @@ func sample() templates.Page {
 		Site: templates.Site{Title: "x", Version: "x", Copyright: "x", Source: "x", Home: "x", Index: "x"},
 		Head: "x", Navigation: "x", Breadcrumbs: "x", Contents: "x", Body: "x", Pager: "x", About: "x",
 	}
-}
-
-// position finds the place in an error of package template.
-var position = regexp.MustCompile(`^(?:html/)?template: ?([^:\s]+):(\d+)(?::\d+)?: (.*)`)
-
-// themeFailed reports a template of the theme and goes on without the theme's
-// templates. An error in an embedded one is a bug.
-func themeFailed(o Options, name string, err error, sink diag.Sink) (*template.Template, error) {
-	line, message := 1, err.Error()
-	if m := position.FindStringSubmatch(message); m != nil {
-		name, message = m[1], m[3]
-		line, _ = strconv.Atoi(m[2])
-	}
-	if o.Theme == nil {
-		return nil, fmt.Errorf("template %s, line %d: %s", name, line, message)
-	}
-	text, readErr := fs.ReadFile(o.Theme, name)
-	if readErr != nil {
-		text = nil
-	}
-	f := source.New(path.Join(o.ThemeName, name), string(text))
-	sink.Report(diag.New(diag.Template, f, lineSpan(f, line), "%s", message))
-	o.Theme = nil
-	return loadTemplates(o, sink)
-}
-
-// lineSpan returns the place of line n of f.
-func lineSpan(f *source.File, n int) source.Span {
-	off := 0
-	for range n - 1 {
-		i := bytes.IndexByte([]byte(f.Text[off:]), '\n')
-		if i < 0 {
-			break
-		}
-		off += i + 1
-	}
-	return source.Span{Start: int32(off), End: int32(off + len(f.Line(n)))}
 }
 
 // Body returns the text of a page: its blocks and footnotes, without its title.
