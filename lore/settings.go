@@ -39,7 +39,6 @@ type Settings struct {
 
 	API  APISettings  `toml:"api"`
 	Lint LintSettings `toml:"lint"`
-	Test TestSettings `toml:"test"`
 }
 
 // APISettings says where names in packages lead.
@@ -75,6 +74,13 @@ func ReadSettings(f *source.File, sink diag.Sink) Settings {
 	for _, c := range choices {
 		r.choice(c.key, c.value(&s), c.values)
 	}
+	for _, pattern := range s.Exclude {
+		r.exclude(pattern)
+	}
+	r.address(s.API.Default)
+	for _, prefix := range slices.Sorted(maps.Keys(s.API.URLs)) {
+		r.address(s.API.URLs[prefix])
+	}
 	for _, code := range slices.Sorted(maps.Keys(s.Lint.Rules)) {
 		r.rule(code, s.Lint.Rules[code])
 	}
@@ -94,8 +100,7 @@ func reportTOML(f *source.File, err error, sink diag.Sink) {
 				DidYouMean(nearest.Nearest(name, settingNames())))
 		}
 	case errors.As(err, &bad):
-		message := strings.TrimPrefix(bad.Error(), "toml: ")
-		sink.Report(diag.New(diag.Config, f, wordAt(f, bad, ""), "%s", message))
+		sink.Report(tomlError(f, bad))
 	default:
 		sink.Report(diag.New(diag.Config, f, source.Span{}, "%v", err))
 	}
