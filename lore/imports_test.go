@@ -23,6 +23,8 @@ var allowed = map[string]string{
 	"lore/run": "lore/source lore/diag lore/tree lore/listing lore/run/script lore/run/match lore/run/program lore/run/term " +
 		"internal/nearest internal/par internal/atomicfile",
 	"loretest":  "lore lore/diag lore/source lore/run",
+	"lore/latex":    "lore/source lore/diag lore/tree lore/listing lore/site highlight templates",
+	"lore/pdf":      "lore/source lore/diag lore/site lore/latex internal/par",
 	"highlight": "internal/nearest",
 	"apilinks":  "internal/nearest internal/atomicfile internal/par",
 	"templates": "highlight",
