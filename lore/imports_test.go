@@ -22,12 +22,12 @@ var allowed = map[string]string{
 	"lore/run/program": "lore/source lore/diag highlight internal/par internal/atomicfile",
 	"lore/run": "lore/source lore/diag lore/tree lore/listing lore/run/script lore/run/match lore/run/program lore/run/term " +
 		"internal/nearest internal/par internal/atomicfile",
-	"loretest":  "lore lore/diag lore/source lore/run",
-	"lore/latex":    "lore/source lore/diag lore/tree lore/listing lore/site highlight templates",
-	"lore/pdf":      "lore/source lore/diag lore/site lore/latex internal/par",
-	"highlight": "internal/nearest",
-	"apilinks":  "internal/nearest internal/atomicfile internal/par",
-	"templates": "highlight",
+	"loretest":   "lore lore/diag lore/source lore/run",
+	"lore/latex": "lore/source lore/diag lore/tree lore/listing lore/site highlight templates",
+	"lore/pdf":   "lore/source lore/diag lore/site lore/latex internal/par",
+	"highlight":  "internal/nearest",
+	"apilinks":   "internal/nearest internal/atomicfile internal/par",
+	"templates":  "highlight",
 	"lore": "lore/source lore/diag lore/tree lore/xhtml lore/markdown lore/listing lore/site lore/html " +
 		"lore/run lore/run/program lore/run/term highlight apilinks templates internal/nearest internal/atomicfile internal/par",
 	"lore/run/match":      "",

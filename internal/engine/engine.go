@@ -32,7 +32,7 @@ var (
 	XMLLint   = Program("xmllint", "apt-get install libxml2-utils", "xmllint")
 	PDFToText = Program("pdftotext", "apt-get install poppler-utils", "pdftotext")
 	PDFToPPM  = Program("pdftoppm", "apt-get install poppler-utils", "pdftoppm")
-	LuaLaTeX  = Program("LuaLaTeX", "apt-get install texlive-luatex texlive-latex-recommended", "lualatex")
+	LuaLaTeX  = Program("LuaLaTeX", "apt-get install texlive-luatex texlive-latex-extra fonts-dejavu-core fonts-texgyre", "lualatex")
 	EPUBCheck = Program("EPUBCheck", "apt-get install epubcheck", "epubcheck")
 	Mandoc    = Program("mandoc", "apt-get install mandoc", "mandoc")
 	Hugo      = Program("Hugo", "go install github.com/gohugoio/hugo@latest", "hugo")
