@@ -159,7 +159,7 @@ func (a *Assembler) otherAttr(e *element, k kind, at Attr, g *given) {
 	name := at.Name
 	data := strings.HasPrefix(name, "data-")
 	switch {
-	case name == "skipLines" || data && (isWord(name[len("data-"):]) || k == kindListing || e.kind == kindPre):
+	case name == "skipLines" || data && (tree.IsWord(name[len("data-"):]) || k == kindListing || e.kind == kindPre):
 		a.word(e, k, at, g)
 	case name == "base" && k == kindAPI, name == "value" && (k == kindIndex || k == kindAPI):
 	case quietAttrs[name] || strings.HasPrefix(name, "xmlns:") || strings.HasPrefix(name, "aria-"):
@@ -185,8 +185,8 @@ func (a *Assembler) unknownAttr(e *element, k kind, at Attr) {
 	switch k {
 	case kindListing:
 		names = append(names, "href", "skipLines")
-		for _, w := range words {
-			names = append(names, "data-"+w.name)
+		for _, w := range tree.Words() {
+			names = append(names, "data-"+w)
 		}
 	case kindAPI:
 		names = append(names, "base", "value")
@@ -197,7 +197,7 @@ func (a *Assembler) unknownAttr(e *element, k kind, at Attr) {
 	if strings.HasPrefix(at.Name, "data-") && near == "" || strings.Contains(at.Name, ":") {
 		return // other tools' words
 	}
-	if (k == kindListing || e.kind == kindPre) && isWord(at.Name) {
+	if (k == kindListing || e.kind == kindPre) && tree.IsWord(at.Name) {
 		near = "data-" + at.Name
 	}
 	d := a.diagnose(diag.AttributeUnknown, a.nameSpan(at), "<%s> has no attribute %q", e.name, at.Name)

@@ -99,7 +99,7 @@ func (a *Assembler) commentSteps(kind tree.ListingKind, rest string, at int32, s
 	if strings.HasPrefix(strings.TrimLeft(first, white), "$") {
 		body, start = rest, at
 	} else {
-		l.Words = a.fitting(kind, "hidden steps", a.parseWords(first, at))
+		l.Words = a.parseWords(first, at)
 	}
 	body = a.mend(strings.ReplaceAll(body, "\r\n", "\n"))
 	if isBlank(body) {

@@ -26,7 +26,7 @@ func (a *Assembler) startListing(e *element, g given, span source.Span) {
 	f := a.frame(e.name, kindListing, modeOnly, g, span)
 	f.code = &tree.ListingSource{
 		Kind: tree.CodeFile, Lang: listingLang(g.attrs), File: strings.Trim(href.Value, white), FileSpan: href.Span,
-		Words: a.fitting(tree.CodeFile, "a listing", g.words),
+		Words: g.words,
 	}
 	a.push(f)
 }

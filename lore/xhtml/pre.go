@@ -20,12 +20,7 @@ func (a *Assembler) startPre(e *element, g given, span source.Span) {
 	if l.Kind != tree.CodeText || l.Lang != "" {
 		f.flat = true
 	}
-	what := map[tree.ListingKind]string{
-		tree.CodeText: "code", tree.Transcript: "a transcript", tree.Output: "output", tree.CompileError: "a compile error",
-	}[l.Kind]
-	if len(g.words) > 0 {
-		l.Words = a.fitting(l.Kind, what, g.words)
-	}
+	l.Words = g.words
 	if g.attr.Title != "" {
 		l.Caption = []tree.Inline{a.newText(g.attr.Title, g.title)}
 		g.attr.Title = ""

@@ -149,8 +149,15 @@ func (s *scanner) declaration(end int) {
 }
 
 func (s *scanner) comment(raw string, end int) {
-	at := s.at
+	at, token := s.at, end
 	body := strings.TrimPrefix(raw, "<!--")
+	if body == ">" || body == "->" {
+		// HTML takes "<!-->" for a whole comment; in XML it has only begun.
+		if i := strings.Index(s.text[at+4:], "-->"); i >= 0 {
+			end = at + 4 + i + len("-->")
+			body = s.text[at+4 : end]
+		}
+	}
 	switch inner, ok := strings.CutSuffix(body, "-->"); {
 	case ok:
 		if i := strings.Index(inner, "--"); i >= 0 && s.strict {
@@ -159,11 +166,11 @@ func (s *scanner) comment(raw string, end int) {
 			s.a.report(diag.XMLSyntax, span(end-4, end), `a comment ends in "--->"`)
 		}
 		s.a.Comment(inner, span(at, end))
-		s.next(end, end)
+		s.next(end, token)
 	case strings.HasSuffix(body, "--!>"):
 		s.a.sink.Report(s.a.diagnose(diag.XMLSyntax, span(end-4, end), `a comment ends in "--!>"`).WithHint(`write "-->"`))
 		s.a.Comment(strings.TrimSuffix(body, "--!>"), span(at, end))
-		s.next(end, end)
+		s.next(end, token)
 	default:
 		// Most likely the end is misspelt, or missing on the line; the page goes
 		// on behind that.
@@ -174,7 +181,7 @@ func (s *scanner) comment(raw string, end int) {
 			d = d.WithNote(s.a.file, span(stop-1, stop), `it is taken to end here`)
 		}
 		s.a.sink.Report(d.WithHint(`write "-->"`))
-		s.next(stop, end)
+		s.next(stop, token)
 	}
 }
 
