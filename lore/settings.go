@@ -39,6 +39,7 @@ type Settings struct {
 
 	API  APISettings  `toml:"api"`
 	Lint LintSettings `toml:"lint"`
+	Test TestSettings `toml:"test"`
 }
 
 // APISettings says where names in packages lead.
