@@ -203,9 +203,10 @@ func (c *converter) list(n *ast.List) {
 			c.attrs = append(c.attrs, c.attr("start", strconv.Itoa(n.Start), at, at+len(digits(c.tail(at)))))
 		}
 	}
-	c.open(name, n.Pos(), n.Pos(), c.attrs...)
+	start := c.marker(n, "-+*0123456789")
+	c.open(name, start, start, c.attrs...)
 	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
-		at := item.Pos()
+		at := c.marker(item, "-+*0123456789")
 		c.within("li", at, at+len(digits(c.tail(at)))+1, func() { c.blocks(item) })
 	}
 	c.shut(name)
@@ -215,8 +216,24 @@ func (c *converter) list(n *ast.List) {
 func digits(s string) string { return s[:len(s)-len(strings.TrimLeft(s, "0123456789"))] }
 
 // quote feeds a block quote or, if it begins with an alert, a note.
+// marker returns where a block begins that has one of markers in front. Goldmark
+// counts the columns of a tab that a quote has taken a part of as bytes, and so
+// is up to three too far.
+func (c *converter) marker(n ast.Node, markers string) int {
+	at := min(n.Pos(), len(c.text))
+	for i := at; i >= max(c.end, at-3); i-- {
+		if i < len(c.text) && strings.IndexByte(markers, c.text[i]) >= 0 {
+			return i - len(digitsBefore(c.text[max(c.end, i-9):i]))
+		}
+	}
+	return at
+}
+
+// digitsBefore returns the digits at the end of s.
+func digitsBefore(s string) string { return s[len(strings.TrimRight(s, "0123456789")):] }
+
 func (c *converter) quote(n *ast.Blockquote) {
-	at := n.Pos()
+	at := c.marker(n, ">")
 	a, ok := n.FirstChild().(*alert)
 	if !ok {
 		c.within("blockquote", at, at+1, func() { c.blocks(n) })
