@@ -79,7 +79,6 @@ func (p *printer) idOf(b tree.Block) {
 		return
 	}
 	if _, ok := b.(*tree.Paragraph); ok {
-		p.raw(`\leavevmode`)
 		p.id(b)
 	} else {
 		p.labelHere(tree.Target(b))
@@ -191,7 +190,7 @@ func (p *printer) item(it *tree.Item) {
 
 func (p *printer) definitions(b *tree.Definitions) {
 	for _, e := range b.Entries {
-		p.id(e)
+		p.labelHere(tree.Target(e))
 		for _, t := range e.Terms {
 			p.mark(t)
 			p.raw(`\LoreTerm`)

@@ -37,10 +37,10 @@ func (p *printer) inline(n tree.Inline) {
 		p.footnoteRef(n)
 	case *tree.Anchor:
 		if n.Target != tree.Target(n) {
-			p.label(n.Target)
+			p.anchor(n.Target)
 		}
 	case *tree.IndexMark:
-		p.label(p.doc.Index[n.Entry].Target)
+		p.anchor(p.doc.Index[n.Entry].Target)
 		p.indexTerm(n.Entry)
 		p.inlines(n.Text)
 	case *tree.Break:

@@ -143,11 +143,9 @@ func (p *printer) number(t tree.TargetID) string {
 	return ""
 }
 
-// id makes a place of the target that n's id made.
+// id makes a place, in a line of text, of the target that n's id made.
 func (p *printer) id(n tree.Node) {
-	if t := tree.Target(n); t != 0 {
-		p.label(t)
-	}
+	p.anchor(tree.Target(n))
 }
 
 // label makes a place.
@@ -156,6 +154,16 @@ func (p *printer) label(t tree.TargetID) {
 		return
 	}
 	p.raw(`\LoreLabel{`)
+	p.place(p.page, t)
+	p.raw("}")
+}
+
+// anchor makes a place in a line of text.
+func (p *printer) anchor(t tree.TargetID) {
+	if t == 0 || p.moving {
+		return
+	}
+	p.raw(`\LoreAnchor{`)
 	p.place(p.page, t)
 	p.raw("}")
 }

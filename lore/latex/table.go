@@ -19,7 +19,7 @@ const maxColumns = 60
 func (p *printer) table(t *tree.Table) {
 	g := newGrid(t)
 	if g.columns == 0 {
-		p.label(t.Target)
+		p.anchor(t.Target)
 		return
 	}
 	widths := g.widths(p.tableRoom())

@@ -88,7 +88,7 @@ func TestManual(t *testing.T) {
 	if len(r.Diagnostics) > 0 {
 		t.Errorf("TeX complains:\n%s", said(r.Diagnostics))
 	}
-	text := textOf(t, r.PDF)
+	text := textOf(t, r.PDF, "-raw")
 	if strings.Contains(text, "??") {
 		t.Error("a reference leads nowhere")
 	}

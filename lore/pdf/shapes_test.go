@@ -1,0 +1,76 @@
+package pdf_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/lore-docs/lore/internal/engine"
+	"github.com/lore-docs/lore/lore/diag"
+	"github.com/lore-docs/lore/lore/latex"
+	"github.com/lore-docs/lore/lore/pdf"
+	"github.com/lore-docs/lore/lore/site"
+	"github.com/lore-docs/lore/lore/source"
+	"github.com/lore-docs/lore/lore/xhtml"
+)
+
+// TestFragment reads a page into somebody's own document.
+func TestFragment(t *testing.T) {
+	engine.Need(t, engine.LuaLaTeX)
+	doc := xhtml.Reader{}.Read(source.New("page.xhtml", everything), diag.Discard{})
+	files := write(t, latex.Options{Shape: latex.Section}, doc, nil)
+	files = append(files, site.Output{Path: "own.tex", Data: []byte(`\documentclass{article}
+\usepackage[fragment]{lore}
+\setmonofont{DejaVu Sans Mono}[Scale=.8]
+\begin{document}
+\section{First}
+\input{page}
+\end{document}
+`)})
+	r := run(t, pdf.Config{Dir: put(t, files...), Main: "own.tex"})
+	if errors, _ := r.Diagnostics.Count(); errors > 0 {
+		t.Errorf("TeX complains:\n%s", said(r.Diagnostics))
+	}
+	if text := textOf(t, r.PDF); !strings.Contains(text, "2 Every construct") && !strings.Contains(squeeze(text), "2Everyconstruct") {
+		t.Errorf("the page is no second section:\n%s", text)
+	}
+}
+
+// TestSmallScreen sets a page on small paper, for the screen.
+func TestSmallScreen(t *testing.T) {
+	engine.Need(t, engine.LuaLaTeX)
+	doc := xhtml.Reader{}.Read(source.New("page.xhtml", everything), diag.Discard{})
+	r := run(t, pdf.Config{Main: "page.tex", Dir: put(t, write(t, latex.Options{Shape: latex.Article, Paper: "6x9", Screen: true}, doc, nil)...)})
+	if len(r.Diagnostics) > 0 {
+		t.Errorf("TeX complains:\n%s", said(r.Diagnostics))
+	}
+	if text := squeeze(textOf(t, r.PDF)); strings.Contains(text, "https://example.org/") || strings.Contains(text, "(page1)") {
+		t.Error("links are written out as in print")
+	}
+}
+
+// TestMissingCharacters holds that what no font has is reported where it stands.
+func TestMissingCharacters(t *testing.T) {
+	engine.Need(t, engine.LuaLaTeX)
+	page := source.New("page.xhtml", "<p>one</p>\n<p>two \U00012345</p>\n")
+	doc := xhtml.Reader{}.Read(page, diag.Discard{})
+	r := run(t, pdf.Config{
+		Main: "page.tex", Dir: put(t, write(t, latex.Options{Shape: latex.Article}, doc, nil)...),
+		Source: func(string) *source.File { return page },
+	})
+	if got, want := said(r.Diagnostics), "page.xhtml:2:1: no font has \U00012345 (U+12345) (latex-character)\n"; got != want {
+		t.Errorf("diagnostics are\n%swant\n%s", got, want)
+	}
+}
+
+// TestLongListing sets thousands of lines.
+func TestLongListing(t *testing.T) {
+	engine.Need(t, engine.LuaLaTeX)
+	doc := xhtml.Reader{}.Read(source.New("page.xhtml", "<pre class=\"go\">"+strings.Repeat("if x { return y }\n", 3000)+"</pre>"), diag.Discard{})
+	r := run(t, pdf.Config{Main: "page.tex", Dir: put(t, write(t, latex.Options{Shape: latex.Article}, doc, nil)...)})
+	if len(r.Diagnostics) > 0 || r.Pages < 40 {
+		t.Errorf("%d pages, and TeX complains:\n%s", r.Pages, said(r.Diagnostics))
+	}
+	if n := strings.Count(squeeze(textOf(t, r.PDF)), "ifx{returny}"); n != 3000 {
+		t.Errorf("%d lines are in the PDF", n)
+	}
+}
