@@ -299,13 +299,20 @@ func (st *step) leaves(next []*step) bool {
 	return n.term != st.term || n.Kind == script.Key || n.Kind == script.More
 }
 
-// judge compares what a step did with what the page says.
+// judge compares what a step did with what the page says. Of a step that did
+// not end as it should, or a job that ended at once, that is what is reported;
+// unless it printed something else before and is stuck for that.
 func (x *execution) judge(t *terminal, st *step, m *follower, res *term.Result) error {
 	if res.Stopped != term.Finished && !(res.Stopped == term.ShellEnded && st.endsShell()) {
-		same := x.compare(st, res.Output)
-		if same || res.Stopped != term.WaitsForInput {
+		waits := res.Stopped == term.Timeout || res.Stopped == term.WaitsForInput
+		if !waits || !st.compare || !m.dead(res.Output) || x.compare(st, res.Output) {
 			st.check.fail(x.stopped(st, diag.TranscriptTimeout, res.Stopped.String(), res))
 		}
+		return errStepFailed
+	}
+	bad := x.status(st, res)
+	if bad != "" && st.Background {
+		st.check.fail(x.stopped(st, diag.TranscriptExit, bad, res))
 		return errStepFailed
 	}
 	running := res.Running || st.Background && res.Ready != term.Exited
@@ -313,13 +320,8 @@ func (x *execution) judge(t *terminal, st *step, m *follower, res *term.Result) 
 		t.open = &openStep{st, res.Output} // the rest may come while other steps are done
 		return nil
 	}
-	bad := x.status(st, res)
-	same := x.compare(st, res.Output)
-	if bad != "" && (same || st.Background) {
+	if x.compare(st, res.Output) && bad != "" {
 		st.check.fail(x.stopped(st, diag.TranscriptExit, bad, res))
-	}
-	if bad != "" && st.Background {
-		return errStepFailed
 	}
 	return nil
 }
@@ -337,20 +339,15 @@ func (st *step) endsShell() bool {
 
 // status returns what is wrong with the way a step ended, or "".
 func (x *execution) status(st *step, res *term.Result) string {
-	status := res.Status
 	switch {
 	case st.Background && res.Ready != term.Exited, res.Running, res.Stopped == term.ShellEnded:
 		return ""
-	case st.Background:
-		status = res.JobStatus
-	}
-	if st.Exit.Allows(status, status > 128) {
+	case st.Background && res.JobStatus != 0 && st.o.Exit == nil:
+		return fmt.Sprintf("ended at once, with exit status %d", res.JobStatus)
+	case st.Background, st.Exit.Allows(res.Status, res.Status > 128):
 		return ""
 	}
-	if st.Background {
-		return fmt.Sprintf("ended at once, with exit status %d", status)
-	}
-	return fmt.Sprintf("exit status is %d, wanted %s", status, st.Exit)
+	return fmt.Sprintf("exit status is %d, wanted %s", res.Status, st.Exit)
 }
 
 // close compares what a program that was left running had printed by now.

@@ -26,7 +26,11 @@ func (x *execution) compare(st *step, out string) bool {
 	}
 	d := diag.New(diag.TranscriptDiffers, st.check.File, st.spanOf(r.Mismatch), "%s", r.Mismatch)
 	d.Hint = r.Mismatch.Hint.String()
-	d.Detail = st.title() + "\n" + excerpt(r.Edits, st.texts(), got)
+	edits := r.Edits
+	if m := r.Mismatch; m.Kind == match.Disagrees {
+		edits = []match.Edit{{Op: match.Replace, Want: m.Want, Got: m.Got, GotEnd: m.Got + 1}}
+	}
+	d.Detail = st.title() + "\n" + excerpt(edits, st.texts(), got)
 	if r.Mismatch.Kind == match.Differs || r.Mismatch.Kind == match.Extra {
 		d = x.printedBy(d, st, r.Mismatch.GotText)
 	}
@@ -38,14 +42,16 @@ func (x *execution) compare(st *step, out string) bool {
 }
 
 // withoutStatus takes the line off that go run adds, where the page shows what
-// a program printed and not how it was started.
+// a program printed and not how it was started, or ends it with a key.
 func (st *step) withoutStatus(out string) string {
-	if st.Line > 0 || slices.ContainsFunc(st.want, func(w wantLine) bool { return strings.HasPrefix(w.Text, "exit status ") }) {
+	if st.Line > 0 && (st.Key == "" || len(st.want) > 0) {
 		return out
 	}
 	lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
-	if last := len(lines) - 1; strings.HasPrefix(lines[last], "exit status ") {
-		return strings.Join(lines[:last], "\n")
+	last := lines[len(lines)-1]
+	shown := slices.ContainsFunc(st.want, func(w wantLine) bool { return w.Text == last })
+	if !shown && (strings.HasPrefix(last, "exit status ") || strings.HasPrefix(last, "signal: ")) {
+		return strings.Join(lines[:len(lines)-1], "\n")
 	}
 	return out
 }
@@ -81,8 +87,9 @@ func (st *step) title() string {
 }
 
 const (
-	mostExcerpt  = 14 // lines of an excerpt
-	around       = 2  // of those that match, before the first that does not
+	mostExcerpt  = 14   // lines of an excerpt
+	countedLines = 1000 // more are just many
+	around       = 2    // of those that match, before the first that does not
 	widestDetail = 200
 )
 
@@ -145,13 +152,20 @@ func (x *execution) stopped(st *step, code diag.Code, why string, res *term.Resu
 // tailOf returns the last lines of output, fit for a log.
 func tailOf(out string) string {
 	lines := match.Lines(out)
-	if more := len(lines) - mostExcerpt; more > 0 {
-		lines = append([]string{fmt.Sprintf("... %d lines", more)}, lines[more:]...)
+	more := len(lines) - mostExcerpt
+	if more > 0 {
+		lines = lines[more:]
 	}
-	for i, line := range lines {
-		lines[i] = "+ " + shorten(term.Printable(line))
+	var b strings.Builder
+	if more > countedLines {
+		b.WriteString("+ ... and many lines\n")
+	} else if more > 0 {
+		fmt.Fprintf(&b, "+ ... and %d lines\n", more)
 	}
-	return strings.Join(lines, "\n")
+	for _, line := range lines {
+		b.WriteString("+ " + shorten(term.Printable(line)) + "\n")
+	}
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // fail reports why the session could not go on, at the step that was done last.

@@ -175,7 +175,11 @@ func (r *run) reportPrograms() {
 		}
 	}
 	ended := map[*Done]bool{}
-	for _, b := range r.errors {
+	for shown, b := range r.errors {
+		result := r.found[r.plan.Of[shown.listing]]
+		if result != nil && result.Status == program.Failed && len(b.check.Diagnostics) == 0 {
+			b.check.block("its program fails, as it says where it is shown first")
+		}
 		if !ended[b.check] && !r.isListing(b.check) {
 			ended[b.check] = true
 			r.events.ended(b.check)
