@@ -273,6 +273,9 @@ func (a *Assembler) end(name string, span source.Span) {
 		a.mismatch(i, name, span)
 	case a.settle(name, span):
 	case isVoid(name):
+		if a.strict {
+			a.sink.Report(a.diagnose(diag.XMLNesting, span, "</%s> closes nothing", name).WithHint("write <%s/>", name))
+		}
 	case a.forced[name] > 0:
 		a.forced[name]--
 	default:
