@@ -33,7 +33,8 @@ var ErrForeignOutput = atomicfile.ErrForeign
 
 // Build builds what cfg says. What is wrong with the documents is in the
 // Result, and outputs are made all the same. An error means that the machine
-// failed, or ctx ended; outputs are then as they were before.
+// failed, or ctx ended; outputs are then as they were before. With an
+// ErrMissingTool there is a Result, too, of what could be made.
 func Build(ctx context.Context, cfg Config) (*Result, error) {
 	b, err := NewBuilder(cfg)
 	if err != nil {
@@ -78,8 +79,10 @@ func (b *Builder) prepare() (err error) {
 		}
 	}
 	for _, format := range b.cfg.Formats {
-		if b.cfg.Writers[format] == nil {
-			return fmt.Errorf("%w %q; there is %s", ErrUnknownFormat, format, strings.Join(slices.Sorted(maps.Keys(b.cfg.Writers)), ", "))
+		if format != formatPDF && b.cfg.Writers[format] == nil {
+			known := append(slices.Collect(maps.Keys(b.cfg.Writers)), formatPDF)
+			slices.Sort(known)
+			return fmt.Errorf("%w %q; there is %s", ErrUnknownFormat, format, strings.Join(known, ", "))
 		}
 	}
 	b.out = b.place.lexical(b.cfg.Out)
@@ -136,16 +139,40 @@ func (b *Builder) Build(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	result := &Result{Pages: len(r.docs)}
-	for _, format := range b.cfg.Formats {
-		out, err := r.write(format)
-		if err != nil {
-			return nil, fmt.Errorf("write %s: %w", out.Dir, err)
-		}
-		result.Outputs = append(result.Outputs, out)
+	err := r.outputs(result)
+	if err != nil && !errors.Is(err, ErrMissingTool) {
+		return nil, err
 	}
 	result.Diagnostics = b.cfg.Settings.Weigh(r.site.Filter(r.found))
 	result.Diagnostics.Sort()
-	return result, nil
+	return result, err
+}
+
+// outputs makes every format that is asked for, PDFs last: they are made of
+// the LaTeX files, which are written for them if nobody asked.
+func (r *build) outputs(result *Result) error {
+	formats := slices.Clone(r.cfg.Formats)
+	if i := slices.Index(formats, formatPDF); i >= 0 {
+		formats = slices.Delete(formats, i, i+1)
+		if !slices.Contains(formats, formatLaTeX) {
+			if out, err := r.write(formatLaTeX); err != nil {
+				return fmt.Errorf("write %s: %w", out.Dir, err)
+			}
+		}
+		formats = append(formats, formatPDF)
+	}
+	for _, format := range formats {
+		make := r.write
+		if format == formatPDF {
+			make = func(string) (Output, error) { return r.pdf() }
+		}
+		out, err := make(format)
+		if err != nil {
+			return fmt.Errorf("write %s: %w", out.Dir, err)
+		}
+		result.Outputs = append(result.Outputs, out)
+	}
+	return nil
 }
 
 // read makes documents of the sources and loads their listings, while the

@@ -52,7 +52,7 @@ type Config struct {
 	SettingsDir string // what paths in Settings are relative to; "" is the working folder
 
 	Readers map[string]Reader // by file name extension; nil: XHTML and Markdown
-	Writers map[string]Writer // by format; nil: html
+	Writers map[string]Writer // by format; nil: html and latex. "pdf" is made of what latex writes
 	Rules   []Rule
 
 	// CacheDir keeps what was learnt of Go packages between builds. "" keeps
@@ -74,6 +74,8 @@ const (
 	Reading Stage = "reading"
 	Linking Stage = "linking"
 	Writing Stage = "writing"
+
+	Typesetting Stage = "typesetting"
 )
 
 // Result is what a build did.

@@ -18,7 +18,7 @@ var allowed = map[string]string{
 	"lore/markdown":    "lore/source lore/diag lore/tree lore/xhtml internal/nearest",
 	"lore/listing":     "lore/source lore/diag lore/tree highlight internal/nearest",
 	"lore/site":        "lore/source lore/diag lore/tree lore/listing apilinks internal/nearest",
-	"lore/html":        "lore/source lore/diag lore/tree lore/listing lore/site highlight templates",
+	"lore/html":        "lore/source lore/diag lore/tree lore/listing lore/site highlight templates internal/nearest",
 	"lore/run/program": "lore/source lore/diag highlight internal/par internal/atomicfile",
 	"lore/run": "lore/source lore/diag lore/tree lore/listing lore/run/script lore/run/match lore/run/program lore/run/term " +
 		"internal/nearest internal/par internal/atomicfile",
@@ -28,7 +28,7 @@ var allowed = map[string]string{
 	"highlight":  "internal/nearest",
 	"apilinks":   "internal/nearest internal/atomicfile internal/par",
 	"templates":  "highlight",
-	"lore": "lore/source lore/diag lore/tree lore/xhtml lore/markdown lore/listing lore/site lore/html " +
+	"lore": "lore/source lore/diag lore/tree lore/xhtml lore/markdown lore/listing lore/site lore/html lore/latex lore/pdf " +
 		"lore/run lore/run/program lore/run/term highlight apilinks templates internal/nearest internal/atomicfile internal/par",
 	"lore/run/match":      "",
 	"lore/run/term":       "",

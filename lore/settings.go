@@ -12,6 +12,7 @@ import (
 
 	"github.com/lore-docs/lore/internal/nearest"
 	"github.com/lore-docs/lore/lore/diag"
+	"github.com/lore-docs/lore/lore/latex"
 	"github.com/lore-docs/lore/lore/source"
 )
 
@@ -37,6 +38,8 @@ type Settings struct {
 	Theme      string `toml:"theme"`       // folder whose files go before the templates of the same name
 	Template   string `toml:"template"`    // a template of the original Lore, in place of the theme's page
 
+	LaTeX LaTeXSettings `toml:"latex"`
+
 	API  APISettings  `toml:"api"`
 	Lint LintSettings `toml:"lint"`
 	Test TestSettings `toml:"test"`
@@ -46,6 +49,16 @@ type Settings struct {
 type APISettings struct {
 	Default string            `toml:"default"` // address pattern of Go packages that no entry of URLs fits
 	URLs    map[string]string `toml:"urls"`    // address patterns by the beginning of a name
+}
+
+// LaTeXSettings says what is made of the pages for TeX, and how it looks.
+type LaTeXSettings struct {
+	Shape    string `toml:"shape"`     // "book", "article", "chapter" or "section"; "" is a book, or an article of a page built alone
+	Paper    string `toml:"paper"`     // "a4", "letter" or "6x9"
+	Links    string `toml:"links"`     // "print": with pages and footnotes; "screen": coloured
+	TextFont string `toml:"text_font"` // the names of fonts; "" is what lore.sty names
+	SansFont string `toml:"sans_font"`
+	CodeFont string `toml:"code_font"`
 }
 
 // LintSettings says how much diagnostics weigh.
@@ -61,6 +74,9 @@ var choices = []struct {
 }{
 	{"last_change", func(s *Settings) *string { return &s.LastChange }, []string{"page", "file"}},
 	{"fonts", func(s *Settings) *string { return &s.Fonts }, []string{"embedded", "system"}},
+	{"shape", func(s *Settings) *string { return &s.LaTeX.Shape }, []string{"", "book", "article", "chapter", "section"}},
+	{"paper", func(s *Settings) *string { return &s.LaTeX.Paper }, latex.Papers()},
+	{"links", func(s *Settings) *string { return &s.LaTeX.Links }, []string{"print", "screen"}},
 }
 
 // ReadSettings reads a lore.toml. What is wrong with it goes to the sink, with
@@ -157,9 +173,11 @@ func (r settingsReporter) choice(key string, value *string, values []string) {
 	if slices.Contains(values, *value) {
 		return
 	}
-	r.sink.Report(r.report(key, *value, "%s is %q; it may be %s", key, *value, strings.Join(values, " or ")))
+	r.sink.Report(r.report(key, *value, "%s is %q; it may be %s", key, *value, strings.Join(slices.DeleteFunc(slices.Clone(values), isEmpty), " or ")))
 	*value = values[0]
 }
+
+func isEmpty(s string) bool { return s == "" }
 
 func (r settingsReporter) rule(code, weight string) {
 	if _, ok := diag.Lookup(diag.Code(code)); !ok {

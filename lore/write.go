@@ -33,7 +33,7 @@ func (r *build) write(format string) (Output, error) {
 	if err := put(to, shared); err != nil {
 		return out, err
 	}
-	if err := r.copies(to); err != nil {
+	if err := r.extras(w, to); err != nil {
 		return out, err
 	}
 	stats, err := to.Commit()
@@ -55,6 +55,15 @@ func (r *build) pages(w Writer, to *atomicfile.Tree) error {
 		}
 		return put(to, files)
 	})
+}
+
+// extras writes the files that pages need beside them: the pictures of those on
+// paper, all that is linked to or shown of the others.
+func (r *build) extras(w Writer, to *atomicfile.Tree) error {
+	if p, ok := w.(paperWriter); ok {
+		return r.pictures(p, to)
+	}
+	return r.copies(to)
 }
 
 // fence is the go.mod of a site with copies of Go files. Without it they would

@@ -12,6 +12,7 @@ import (
 
 	"github.com/lore-docs/lore/lore/diag"
 	"github.com/lore-docs/lore/lore/html"
+	"github.com/lore-docs/lore/lore/latex"
 	"github.com/lore-docs/lore/lore/site"
 	"github.com/lore-docs/lore/lore/source"
 )
@@ -19,16 +20,25 @@ import (
 // defaultWriters makes lore's own writers as the settings ask for them. What
 // is wrong with templates goes to sink.
 func (b *Builder) defaultWriters(sink diag.Sink) (map[string]Writer, error) {
+	page, err := b.htmlWriter(sink)
+	if err != nil {
+		return nil, err
+	}
+	paper, err := b.latexWriter()
+	if err != nil {
+		return nil, err
+	}
+	return map[string]Writer{"html": page, "latex": paper}, nil
+}
+
+func (b *Builder) htmlWriter(sink diag.Sink) (Writer, error) {
 	s := &b.cfg.Settings
 	o := html.Options{
 		Version: s.Version, Language: s.Language, Copyright: s.Copyright, Source: s.Source, Edit: b.editPattern(),
-		SystemFonts: s.Fonts == "system", ThemeName: b.settingPath(s.Theme),
+		SystemFonts: s.Fonts == "system", Theme: b.themeFS(), ThemeName: b.settingPath(s.Theme),
 	}
 	if s.LastChange == "file" {
 		o.Changed = b.changed
-	}
-	if s.Theme != "" {
-		o.Theme = os.DirFS(b.settingPath(s.Theme))
 	}
 	if s.Template != "" {
 		name := b.settingPath(s.Template)
@@ -43,11 +53,32 @@ func (b *Builder) defaultWriters(sink diag.Sink) (map[string]Writer, error) {
 			}
 		}
 	}
-	w, err := html.New(o, sink)
-	if err != nil {
-		return nil, err
+	return html.New(o, sink)
+}
+
+// shapes are the values of the shape in [latex].
+var shapes = map[string]latex.Shape{
+	"book": latex.Book, "article": latex.Article, "chapter": latex.Chapter, "section": latex.Section,
+}
+
+func (b *Builder) latexWriter() (Writer, error) {
+	s := &b.cfg.Settings
+	shape := s.LaTeX.Shape
+	if shape == "" && len(b.cfg.Files) > 0 {
+		shape = "article"
 	}
-	return map[string]Writer{"html": w}, nil
+	return latex.New(latex.Options{
+		Shape: shapes[shape], Paper: s.LaTeX.Paper, Screen: s.LaTeX.Links == "screen", Version: s.Version, Language: s.Language,
+		TextFont: s.LaTeX.TextFont, SansFont: s.LaTeX.SansFont, CodeFont: s.LaTeX.CodeFont, Theme: b.themeFS(),
+	})
+}
+
+// themeFS returns the folder of the theme, nil without one.
+func (b *Builder) themeFS() fs.FS {
+	if b.cfg.Settings.Theme == "" {
+		return nil
+	}
+	return os.DirFS(b.settingPath(b.cfg.Settings.Theme))
 }
 
 // settingPath returns a path of the settings as seen from the working folder,

@@ -19,7 +19,7 @@ type buildCmd struct {
 	Paths []string `arg:"" optional:"" help:"A folder of howtos, or single howtos. Without: doc, if there is one, or the working folder."`
 
 	Out    string   `short:"o" env:"LORE_OUT" placeholder:"DIR" help:"Make outputs in DIR/html and so on (build)."`
-	Format []string `env:"LORE_FORMAT" placeholder:"FORMAT" help:"What to make: html."`
+	Format []string `env:"LORE_FORMAT" placeholder:"FORMAT" help:"What to make: html, latex, pdf."`
 	Strict bool     `env:"LORE_STRICT" help:"Take warnings for errors."`
 	Jobs   int      `short:"j" env:"LORE_JOBS" placeholder:"N" help:"Work on N pages at once (number of processors)."`
 	JSON   bool     `help:"Print a report in JSON."`
@@ -45,6 +45,11 @@ func (c *buildCmd) Run(s *streams, ctx *context.Context) error {
 	cfg.Progress = status.progress
 	result, err := lore.Build(*ctx, cfg)
 	status.end()
+	if errors.Is(err, lore.ErrMissingTool) {
+		_ = c.report(s, result, start, exitTool)
+		fmt.Fprintf(s.err, "lore: %v\n", err)
+		return statusError(exitTool)
+	}
 	if err != nil {
 		return usage(err)
 	}
@@ -139,7 +144,9 @@ func (c *buildCmd) report(s *streams, r *lore.Result, start time.Time, code int)
 	errors, warnings := r.Diagnostics.Count()
 	fmt.Fprintf(s.err, "%s, %s in %s (%.1f s)\n", count(errors, "error"), count(warnings, "warning"), count(r.Pages, "page"), time.Since(start).Seconds())
 	for _, o := range r.Outputs {
-		fmt.Fprintf(s.out, "open %s\n", o.Main)
+		if o.Main != "" {
+			fmt.Fprintf(s.out, "open %s\n", o.Main)
+		}
 	}
 	return status(code)
 }

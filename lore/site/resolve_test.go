@@ -238,7 +238,7 @@ func TestFilePath(t *testing.T) {
 		"doc/core/a.html":  "lore-files/doc/core/a.html",
 		"doc/core/b.html":  "core/b.html",
 		"doc/index.html":   "lore-files/doc/index.html",
-		"doc/lore-files/x":     "lore-files/doc/lore-files/x",
+		"doc/lore-files/x": "lore-files/doc/lore-files/x",
 		"docs/x":           "lore-files/docs/x",
 		"main.go":          "lore-files/main.go",
 	} {
