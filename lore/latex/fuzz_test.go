@@ -102,3 +102,22 @@ func checkTeX(t *testing.T, name, text string) {
 		t.Fatalf("%s: %d braces and %q are open at the end", name, depth, open)
 	}
 }
+
+// TestCorpus writes every page of the original's documentation.
+func TestCorpus(t *testing.T) {
+	const dir = "../../../shared/data/lore-corpus"
+	if _, err := os.Stat(dir); err != nil {
+		t.Skip("the pages of the original's documentation are not here")
+	}
+	s, facts := build(t, os.DirFS(dir), true, diag.Discard{})
+	if len(s.Pages) < 50 {
+		t.Fatalf("only %d pages", len(s.Pages))
+	}
+	for _, shape := range []latex.Shape{latex.Book, latex.Article, latex.Chapter, latex.Section} {
+		for _, file := range write(t, latex.Options{Shape: shape}, s, facts, diag.Discard{}) {
+			if strings.HasSuffix(file.Path, ".tex") {
+				checkTeX(t, file.Path, string(file.Data))
+			}
+		}
+	}
+}

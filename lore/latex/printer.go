@@ -126,15 +126,6 @@ func (p *printer) group(f func()) {
 	p.raw("}")
 }
 
-// words appends text without what would be wrong in a second place: no
-// footnotes, links or labels.
-func (p *printer) words(text []tree.Inline) {
-	was := p.moving
-	p.moving = true
-	p.inlines(text)
-	p.moving = was
-}
-
 // number returns the number of t, or "".
 func (p *printer) number(t tree.TargetID) string {
 	if int(t) < len(p.facts.Numbers) {
