@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode"
@@ -65,9 +66,15 @@ func seeds(f *testing.F) []string {
 	return all
 }
 
+// foreignName is the beginning of a tag whose name has letters beyond ASCII.
+var foreignName = regexp.MustCompile("</?[\\w:.-]*[^\\x00-\\x7F]")
+
 // oracle compares with encoding/xml. What it reads, we read without a complaint
 // about the mark-up, and keep the text of.
 func oracle(t *testing.T, page string, doc *tree.Document, list diag.List) {
+	if foreignName.MatchString(page) {
+		return // no element of XHTML has such a name, so that a "<" before one is text
+	}
 	text, ok := xmlText(page)
 	clean := true
 	for _, d := range list {
