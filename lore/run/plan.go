@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/lore-docs/lore/lore/diag"
 	"github.com/lore-docs/lore/lore/listing"
@@ -23,7 +24,8 @@ type run struct {
 	root    *os.Root
 	checker *program.Checker
 	cache   cache
-	files   map[string]*source.File // of the module, for diagnostics
+	mu      sync.Mutex
+	files   map[string]*source.File // of the module, for diagnostics; under mu
 
 	pages    []*page
 	listings []program.Listing
@@ -313,6 +315,8 @@ func (r *run) file(name string) *source.File {
 	if i := slices.IndexFunc(r.pages, func(p *page) bool { return p.Name == name }); i >= 0 {
 		return r.pages[i].Doc.Source
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if f := r.files[name]; f != nil {
 		return f
 	}
