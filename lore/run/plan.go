@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -258,10 +259,30 @@ func (r *run) askPrograms(s *session) {
 				continue
 			}
 			if l, ok := r.programListing(c.dir, files, folder); ok {
-				s.programs = append(s.programs, r.ask(l, ask{s.page, nil}))
+				n := r.ask(l, ask{s.page, nil})
+				s.programs = append(s.programs, n)
+				r.askErrors(n, st)
 			}
 		}
 	}
+}
+
+// compileError is how a line begins that the compiler prints.
+var compileError = regexp.MustCompile(`^\S+\.go:\d+:\d+: `)
+
+// askErrors says that the program of a step must be refused, if the step shows
+// what the compiler says of it.
+func (r *run) askErrors(n int, st *step) {
+	first := slices.IndexFunc(st.want, func(w wantLine) bool { return compileError.MatchString(w.Text) })
+	if first < 0 || st.want[0].at != st.at {
+		return
+	}
+	text := strings.Repeat("\n", st.want[first].No-1)
+	for _, w := range st.want[first:] {
+		text += w.Text + "\n"
+	}
+	r.listings[n].Errors = []string{text}
+	r.errors[shownBlock{n, 0}] = errorBlock{st.at, st.check}
 }
 
 // programListing returns the listing that stands for the program of a go

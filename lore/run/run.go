@@ -177,10 +177,10 @@ func (r *run) reportPrograms() {
 	ended := map[*Done]bool{}
 	for shown, b := range r.errors {
 		result := r.found[r.plan.Of[shown.listing]]
-		if result != nil && result.Status == program.Failed && len(b.check.Diagnostics) == 0 {
+		if b.source().Kind == tree.CompileError && result != nil && result.Status == program.Failed && len(b.check.Diagnostics) == 0 {
 			b.check.block("its program fails, as it says where it is shown first")
 		}
-		if !ended[b.check] && !r.isListing(b.check) {
+		if b.source().Kind == tree.CompileError && !ended[b.check] && !r.isListing(b.check) {
 			ended[b.check] = true
 			r.events.ended(b.check)
 		}
