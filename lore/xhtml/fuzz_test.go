@@ -67,7 +67,7 @@ func seeds(f *testing.F) []string {
 }
 
 // foreignName is the beginning of a tag whose name has letters beyond ASCII.
-var foreignName = regexp.MustCompile("</?[\\w:.-]*[^\\x00-\\x7F]")
+var foreignName = regexp.MustCompile(`</?[\w:.-]*[^\x00-\x7F]`)
 
 // oracle compares with encoding/xml. What it reads, we read without a complaint
 // about the mark-up, and keep the text of.
