@@ -43,8 +43,11 @@ func (r *run) workFiles(s *session) ([]copyFile, error) {
 	c := &copier{fsys: r.root.FS(), module: r.modulePath(), files: map[string]copyFile{}, folders: map[string]bool{}}
 	c.file("go.mod")
 	c.file("go.sum")
+	if s.alone {
+		c.folder(s.dir, false)
+	}
 	for _, code := range s.page.Code {
-		if code != nil && code.Kind == tree.CodeFile {
+		if code != nil && code.Kind == tree.CodeFile && !s.alone {
 			c.folder(path.Dir(code.File), false)
 		}
 	}

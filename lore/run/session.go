@@ -25,6 +25,7 @@ type session struct {
 	programs []int             // listings of the plan
 	folders  map[string]string // where each terminal is by now, while it is planned
 	net      bool
+	alone    bool // it is one program, and sees the folder of that only
 }
 
 // all returns the steps in the order they are done in.
@@ -296,7 +297,7 @@ func (r *run) planRun(at place, o script.Options, code *listing.Code) {
 
 // planAlone makes a session of one command.
 func (r *run) planAlone(at place, o script.Options, name, dir, line string) *step {
-	s := &session{page: at.page, name: name, title: name, dir: dir, folders: map[string]string{"1": dir}}
+	s := &session{page: at.page, name: name, title: name, dir: dir, alone: true, folders: map[string]string{"1": dir}}
 	at.page.sessions = append(at.page.sessions, s)
 	st := r.newStep(s, at, o, script.Step{Command: line}, "1")
 	st.want, st.enterDir = nil, dir
