@@ -43,7 +43,8 @@ func (s Span) Join(t Span) Span {
 }
 
 // A Position is a place in a file as people write it: line and column count
-// from 1, and the column counts bytes. A line ends at LF, CRLF or a lone CR.
+// from 1, and the column counts bytes. A line ends at LF, CRLF or a lone CR. A
+// byte order mark is no part of the first line, as it is none in an editor.
 type Position struct {
 	File      string
 	Line, Col int
@@ -58,7 +59,7 @@ func (p Position) String() string {
 // file are moved to its nearest end.
 func (f *File) Position(off int32) Position {
 	f.once.Do(f.index)
-	off = max(0, min(off, int32(len(f.Text))))
+	off = max(f.starts[0], min(off, int32(len(f.Text))))
 	line := sort.Search(len(f.starts), func(i int) bool { return f.starts[i] > off })
 	return Position{f.Name, line, int(off-f.starts[line-1]) + 1}
 }
@@ -93,6 +94,9 @@ func (f *File) Slice(s Span) string {
 
 func (f *File) index() {
 	f.starts = make([]int32, 1, 2+strings.Count(f.Text, "\n"))
+	if strings.HasPrefix(f.Text, "\uFEFF") {
+		f.starts[0] = int32(len("\uFEFF"))
+	}
 	for i := 0; i < len(f.Text); i++ {
 		switch f.Text[i] {
 		case '\r':

@@ -54,3 +54,16 @@ func BenchmarkPosition(b *testing.B) {
 		f.Position(30000)
 	}
 }
+
+// TestByteOrderMark holds that the mark moves no column.
+func TestByteOrderMark(t *testing.T) {
+	f := New("a", "\uFEFFone\r\ntwo")
+	for off, want := range map[int32]string{0: "a:1:1", 3: "a:1:1", 5: "a:1:3", 8: "a:2:1", 99: "a:2:4"} {
+		if got := f.Position(off).String(); got != want {
+			t.Errorf("offset %d is at %s, want %s", off, got, want)
+		}
+	}
+	if f.Line(1) != "one" || New("b", "\uFEFF").Position(0).String() != "b:1:1" {
+		t.Errorf("line 1 is %q", f.Line(1))
+	}
+}
