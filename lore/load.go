@@ -5,10 +5,14 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/lore-docs/lore/internal/atomicfile"
+	"github.com/lore-docs/lore/lore/diag"
 	"github.com/lore-docs/lore/lore/source"
 )
 
@@ -23,7 +27,8 @@ var ErrNoDocuments = errors.New("no documents")
 var ErrNoDocument = errors.New("no document")
 
 // documents returns the paths in the module of what is to be read, sorted.
-func (b *Builder) documents() ([]string, error) {
+func (r *build) documents() ([]string, error) {
+	b := r.Builder
 	if len(b.cfg.Files) > 0 {
 		return b.named()
 	}
@@ -39,7 +44,7 @@ func (b *Builder) documents() ([]string, error) {
 				return fs.SkipDir
 			}
 			return nil
-		case e.Type().IsRegular() && b.reads(name):
+		case b.reads(name) && (e.Type().IsRegular() || e.Type()&fs.ModeSymlink != 0 && b.leads(name, &r.found)):
 			found = append(found, name)
 		}
 		return nil
@@ -64,20 +69,41 @@ func (b *Builder) named() ([]string, error) {
 		if !b.reads(name) {
 			return nil, fmt.Errorf("%s is %w; the names of documents end in %s", file, ErrNoDocument, b.extensions())
 		}
+		if info, err := fs.Stat(b.place.fsys, name); err == nil && !info.Mode().IsRegular() {
+			return nil, fmt.Errorf("%s is %w; it is no regular file", file, ErrNoDocument)
+		}
 		found = append(found, name)
 	}
 	slices.Sort(found)
 	return slices.Compact(found), nil
 }
 
-// skipped reports whether the walk leaves out name: hidden files, the output,
-// the theme, and what the settings exclude.
+// leads reports whether a symbolic link leads to a file of the module, and tells
+// sink if it leads nowhere or outside, where no document is read from. A link to
+// anything but a file is none that an author means.
+func (b *Builder) leads(name string, sink diag.Sink) bool {
+	info, err := fs.Stat(b.place.fsys, name)
+	if err == nil {
+		return info.Mode().IsRegular()
+	}
+	f := source.New(b.place.display(name), "")
+	if _, outside := os.Stat(filepath.Join(b.place.abs, filepath.FromSlash(name))); outside == nil {
+		sink.Report(diag.New(diag.LinkOutside, f, source.Span{}, "the page is a symbolic link that leads out of the module").
+			WithHint("put a copy of the file here"))
+	} else {
+		sink.Report(diag.New(diag.LinkFile, f, source.Span{}, "the page is a symbolic link that leads nowhere"))
+	}
+	return false
+}
+
+// skipped reports whether the walk leaves out name: hidden files, the output
+// of this build or another, the theme, and what the settings exclude.
 func (b *Builder) skipped(name string, e fs.DirEntry) bool {
 	base := path.Base(name)
 	if strings.HasPrefix(base, ".") || e.IsDir() && (base == "node_modules" || base == "vendor") {
 		return true
 	}
-	if name == b.out || name == b.theme {
+	if name == b.out || name == b.theme || e.IsDir() && atomicfile.IsTree(b.place.fsys, name) {
 		return true
 	}
 	below := b.below(name)

@@ -18,6 +18,8 @@ import (
 var commands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
 	"report":       report,
 	"pages":        pages,
+	"write":        write,
+	"grow":         grow,
 	"exits":        exits,
 	"unprivileged": unprivileged,
 	"interrupt":    interrupt,
@@ -71,6 +73,20 @@ func pages(ts *testscript.TestScript, neg bool, args []string) {
 		text := fmt.Sprintf("# Page %d\n\n%s\n", i, strings.Repeat("Some words of a page. ", 200))
 		ts.Check(os.WriteFile(ts.MkAbs(fmt.Sprintf("%s/p%04d.md", args[1], i)), []byte(text), 0o666))
 	}
+}
+
+// write writes a file of the bytes that Go's quoting tells: write a.md '"x\r\n"'.
+func write(ts *testscript.TestScript, neg bool, args []string) {
+	text, err := strconv.Unquote(args[1])
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o666))
+}
+
+// grow makes a file so many megabytes large: grow a.md 40.
+func grow(ts *testscript.TestScript, neg bool, args []string) {
+	n, err := strconv.ParseInt(args[1], 10, 64)
+	ts.Check(err)
+	ts.Check(os.Truncate(ts.MkAbs(args[0]), n<<20))
 }
 
 // interrupt starts lore, sends it an interrupt once a file is there, and wants

@@ -20,6 +20,12 @@ const manifestName = ".lore-manifest"
 
 const manifestHead = "# made by lore; its next build replaces or removes the files below (bytes, path)\n"
 
+// IsTree reports whether the folder dir of fsys was made by a Tree.
+func IsTree(fsys fs.FS, dir string) bool {
+	info, err := fs.Stat(fsys, path.Join(dir, manifestName))
+	return err == nil && info.Mode().IsRegular()
+}
+
 // A manifest has the size of each file by its slash-separated path.
 type manifest map[string]int64
 

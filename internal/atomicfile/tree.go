@@ -123,10 +123,13 @@ func makeDirs(dir string) (made []string, err error) {
 		}
 	}
 	err = os.Mkdir(dir, 0o777)
-	if info, statErr := os.Stat(dir); err != nil && statErr == nil && info.IsDir() {
+	info, statErr := os.Stat(dir)
+	switch {
+	case err != nil && statErr == nil && info.IsDir():
 		return made, nil // another process was faster
-	}
-	if err != nil {
+	case errors.Is(err, fs.ErrExist):
+		return made, fmt.Errorf("%s is a file: %w", dir, ErrForeign)
+	case err != nil:
 		return made, err
 	}
 	return append(made, dir), nil

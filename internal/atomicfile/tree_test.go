@@ -599,3 +599,20 @@ func FuzzManifest(f *testing.F) {
 		}
 	})
 }
+
+func TestIsTree(t *testing.T) {
+	dir := t.TempDir()
+	to, err := OpenTree(filepath.Join(dir, "html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := to.Write("a", []byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := to.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	if fsys := os.DirFS(dir); !IsTree(fsys, "html") || IsTree(fsys, ".") || IsTree(fsys, "gone") {
+		t.Error("a folder that was made is not told from others")
+	}
+}

@@ -83,7 +83,26 @@ func (c *collector) pages(sources []Source) {
 		c.site.byPath[p.Path] = p
 		c.sorted = append(c.sorted, p)
 	}
+	c.cases()
 	slices.SortFunc(c.sorted, byPath)
+}
+
+// cases warns of pages whose paths differ in case only: they are two files here
+// and one on a machine whose file system does not tell case apart.
+func (c *collector) cases() {
+	first := make(map[string]*Page, len(c.sorted))
+	for _, p := range c.sorted {
+		folded := strings.ToLower(p.Path)
+		other := first[folded]
+		if other == nil {
+			first[folded] = p
+			continue
+		}
+		d := diag.New(diag.PageDuplicate, p.Doc.Source, source.Span{}, "page %q and page %q differ in case only", p.Path, other.Path).
+			WithHint("they are one file on macOS and Windows").WithNote(other.Doc.Source, source.Span{}, "the other is here")
+		d.Severity = diag.Warning
+		c.sink.Report(d)
+	}
 }
 
 // taken reports that p cannot be had at path since first is there.
