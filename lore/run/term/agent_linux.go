@@ -107,13 +107,17 @@ func limitProcess(pid int, limits []rlimit) error {
 	return nil
 }
 
-// rlimits are the kernel's part of the limits. Its bound on processes is
-// looser, so that ours is reached and reported first.
+// slack is how much wider the kernel's bound on processes is than ours. Of a
+// program that multiplies, most die when they run into the kernel's; those
+// that wait to try again are then still more than we allow.
+const slack = 4
+
+// rlimits are the kernel's part of the limits.
 func rlimits(l Limits) []rlimit {
 	r := []rlimit{
 		{unix.RLIMIT_FSIZE, uint64(l.File)},
 		{unix.RLIMIT_CPU, uint64(l.CPU.Seconds() + 1)},
-		{unix.RLIMIT_NPROC, uint64(l.Processes + ownProcesses() + 64)},
+		{unix.RLIMIT_NPROC, uint64(slack*l.Processes + ownProcesses())},
 		{unix.RLIMIT_CORE, 0},
 	}
 	if l.Memory > 0 {

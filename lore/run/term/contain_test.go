@@ -33,7 +33,8 @@ func word(t *testing.T) string {
 }
 
 // The bomb of TestForkBomb ends by itself, so that a mistake in what contains it
-// fails the test and not the machine: it makes some 1000 processes at most.
+// fails the test and not the machine: it makes some 1000 processes at most,
+// which sleep for a while and are gone.
 func TestForkBomb(t *testing.T) {
 	modes(t, func(t *testing.T, m Mode) {
 		limits := quick()
@@ -42,10 +43,10 @@ func TestForkBomb(t *testing.T) {
 		s := open(t, Config{Dir: dir, Mode: m, Limits: limits})
 		one := terminal(t, s, "1")
 		mark := word(t)
-		write(t, filepath.Join(dir, "bomb.sh"), "# "+mark+"\nbomb() { [ $1 = 0 ] || bomb $(($1 - 1)) | bomb $(($1 - 1)) & }; bomb 8\nsleep 100\n")
+		write(t, filepath.Join(dir, "bomb.sh"), "# "+mark+"\nbomb() { [ $1 = 0 ] || { bomb $(($1 - 1)) & bomb $(($1 - 1)) & }; exec sleep 20; }; bomb 9\n")
 		r, err := one.Run(context.Background(), Step{Command: "bash bomb.sh " + mark})
 		if err != nil || r.Stopped != TooManyProcesses {
-			t.Errorf("%v, %v in %v", r.Stopped, err, r.Duration)
+			t.Errorf("%v, %v in %v: %d bytes, %.300q", r.Stopped, err, r.Duration, len(r.Output), r.Output)
 		}
 		if r.Duration > 20*time.Second {
 			t.Errorf("took %v", r.Duration)

@@ -62,7 +62,7 @@ func loopbackUp() error {
 func boundProcesses(base string, n int) {
 	const spare = 301 // the least that the kernel accepts
 	os.WriteFile(base+"/proc/sys/user/max_user_namespaces", []byte("0"), 0)
-	os.WriteFile(base+"/proc/sys/kernel/pid_max", []byte(itoa(2*n+spare)), 0)
+	os.WriteFile(base+"/proc/sys/kernel/pid_max", []byte(itoa(slack*n+spare)), 0)
 }
 
 // kernelFiles are those of /proc that set up the machine. Root may write them

@@ -159,8 +159,9 @@ func (w *watch) remember() error {
 // look decides how things stand; with poll it looks at the processes as well.
 func (w *watch) look(poll bool) (done bool, err error) {
 	v := w.t.view()
-	// A program that was killed may have been so by the agent, which tells.
-	poll = poll || w.back(v) && v.status == 128+int(unix.SIGKILL)
+	// A program that was stopped or killed may have been so by the agent,
+	// which tells.
+	poll = poll || w.back(v) && v.status > 128
 	if poll {
 		if w.last, _, err = w.t.s.link.call(request{Op: opLook}); err != nil {
 			return true, err
@@ -411,9 +412,9 @@ func (r *rest) see(now time.Time, total int64, procs []proc) {
 		pids = pids*31 + p.PID
 		awake = awake || p.Awake
 	}
-	const slack = 2 * time.Millisecond
+	const free = 2 * time.Millisecond
 	used := time.Duration(cpu - r.cpu)
-	if r.since.IsZero() || awake || total != r.total || pids != r.pids || used > now.Sub(r.since)/20+slack {
+	if r.since.IsZero() || awake || total != r.total || pids != r.pids || used > now.Sub(r.since)/20+free {
 		*r = rest{since: now, total: total, pids: pids, cpu: cpu}
 	}
 	r.seen = now
