@@ -258,7 +258,7 @@ func TestManyMarks(t *testing.T) {
 	if len(diags) == 0 {
 		t.Error("no diagnostics for 20000 regions that never end")
 	}
-	if d := time.Since(start); d > 10*time.Second {
+	if d := time.Since(start); d > time.Minute {
 		t.Errorf("20000 open regions take %v", d)
 	}
 }
