@@ -29,6 +29,10 @@
 //	lore/listing   code files and their parts
 //	lore/site      pages, order, numbers, references
 //	lore/html      writer of the site
+//	lore/latex     writer of books and articles; lore/pdf runs TeX on them
+//	lore/run       the tests: script reads transcripts, match compares output,
+//	               program checks and builds listings, term runs terminals
+//	lore/loretest  the same as subtests of go test
 //	highlight      code -> lines of classed runs
 //	apilinks       names in Go packages -> addresses
 //	templates      the furniture of a page, its style and its fonts
@@ -43,7 +47,7 @@
 // code, and the build goes on. What the machine did wrong is an error, and
 // the build stops with the output that was there left as it was.
 //
-// Nothing of a document is run, and nothing is fetched: a build reads files
+// A build runs nothing of a document and fetches nothing: it reads files
 // of the module through an os.Root and asks the go command, offline, where
 // packages are.
 package lore
