@@ -15,9 +15,7 @@ import (
 // index. It reports index entries without a term.
 //
 // An index page that no contents list, as the root is, has no number, and the
-// chapters below it count from 1. Parts do not count. Where there are chapters,
-// the sections of a page that is none have no numbers, for theirs would be
-// those of chapters.
+// chapters below it count from 1. Parts do not count.
 func Number(s *Site, sink diag.Sink) {
 	if s.Numbered {
 		count := 0

@@ -21,7 +21,7 @@ type targets struct {
 func (s *Site) targetsOf(p *Page) *targets {
 	p.targets.once.Do(func() {
 		p.targets.byName = targetNames(p.Doc)
-		p.targets.numbers = targetNumbers(p.Doc, p.Number, s.Numbered && (p.Number != "" || !s.chapters))
+		p.targets.numbers = targetNumbers(p.Doc, p.Number, s.numbersSections(p))
 	})
 	return &p.targets
 }
@@ -44,6 +44,17 @@ func targetNames(d *tree.Document) map[string]tree.TargetID {
 		}
 	}
 	return names
+}
+
+// numbersSections reports whether the sections of p have numbers. Where there
+// are chapters, they have none on a page that is none, for theirs would be
+// those of chapters, and none on one with chapters below it, whose numbers
+// would be the same.
+func (s *Site) numbersSections(p *Page) bool {
+	if !s.Numbered || p.Number == "" && s.chapters {
+		return false
+	}
+	return !slices.ContainsFunc(p.Children, func(c *Page) bool { return c.Number != "" })
 }
 
 // targetNumbers numbers the sections, if they are to be numbered, with that of
