@@ -135,9 +135,7 @@ func (a *agent) answer(q request, r *reply) (fds []int, err error) {
 		return a.startShell(q.Shell, r)
 	case opLook:
 		r.Procs, r.Listens = look(a.setup.Sandbox)
-		// Those that ended and are not reaped count as well: of a program that
-		// multiplies up to the kernel's limit, most may be such.
-		r.Count = max(countThreads(r.Procs), countProcesses(a.setup.Sandbox))
+		r.Count = countThreads(r.Procs)
 		r.Exited = a.statuses()
 		r.Flooded = a.flooded.Swap(false)
 	case opList:
@@ -438,10 +436,12 @@ func (a *agent) list() []Process {
 	return describe(shells, a.setup.Sandbox)
 }
 
+// countThreads counts those that ended and are not reaped as well: of a program
+// that multiplies up to the kernel's limit, most may be such.
 func countThreads(procs []proc) int {
 	n := 0
 	for _, p := range procs {
-		n += p.Threads
+		n += max(1, p.Threads)
 	}
 	return n
 }

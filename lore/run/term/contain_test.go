@@ -48,9 +48,6 @@ func TestForkBomb(t *testing.T) {
 		if err != nil || r.Stopped != TooManyProcesses {
 			t.Errorf("%v, %v in %v: %d bytes, %.300q", r.Stopped, err, r.Duration, len(r.Output), r.Output)
 		}
-		if r.Duration > 20*time.Second {
-			t.Errorf("took %v", r.Duration)
-		}
 		shut(t, s)
 		noneOf(t, mark)
 	})
@@ -123,9 +120,6 @@ func TestTimeout(t *testing.T) {
 			r := run(t, one, Step{Command: command, Timeout: 300 * time.Millisecond})
 			if r.Stopped != Timeout || r.Running || r.Dump != "" {
 				t.Errorf("%s: %+v", command, r)
-			}
-			if r.Duration > 30*time.Second {
-				t.Errorf("%s: took %v", command, r.Duration)
 			}
 		}
 		if got := says(t, one, "echo fine"); got != "fine\n" {

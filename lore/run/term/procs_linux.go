@@ -65,8 +65,10 @@ func numbers(dir string) []int {
 
 // stats are the living processes of the session without the agent.
 func stats(sandbox bool) []stat {
-	return slices.DeleteFunc(allStats(sandbox), func(s stat) bool { return s.state == 'Z' || s.state == 'X' })
+	return slices.DeleteFunc(allStats(sandbox), stat.dead)
 }
+
+func (s stat) dead() bool { return s.state == 'Z' || s.state == 'X' }
 
 // allStats are those that ended, too: all there are in a sandbox, the agent's
 // descendants elsewhere.
@@ -120,11 +122,13 @@ func countProcesses(sandbox bool) int {
 
 // look sees how all processes are, and which sockets listen.
 func look(sandbox bool) (procs []proc, listens []uint64) {
-	all := stats(sandbox)
+	all := allStats(sandbox)
 	open := listeners()
 	for _, s := range all {
 		p := proc{PID: s.pid, PPID: s.ppid, PGID: s.pgid, SID: s.sid, Front: s.front, Threads: s.threads}
-		p.lookAtThreads(s)
+		if p.Dead = s.dead(); !p.Dead {
+			p.lookAtThreads(s)
+		}
 		procs = append(procs, p)
 		if !sandbox {
 			for _, inode := range sockets(s.pid) {

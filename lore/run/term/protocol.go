@@ -63,6 +63,7 @@ type proc struct {
 	CPU                  uint64 // nanoseconds used so far, by all threads
 	Threads              int
 	Reads                bool // a thread waits for a line from the terminal
+	Dead                 bool // it ended, and its parent has not asked how
 }
 
 // link is one end of the connection of a session and its agent.

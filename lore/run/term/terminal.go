@@ -29,6 +29,7 @@ type Terminal struct {
 	ends    int     // prompts seen
 	more    bool    // the shell asks for the next line of a command
 	line    string  // typed last
+	silent  bool    // and not echoed
 	earlier capture // shown before the command was typed
 	echo    capture // shown since, until the shell has read the command
 	out     capture // shown by the command
@@ -114,7 +115,7 @@ func (t *Terminal) text(p []byte) {
 	case atTyping:
 		t.echo.write(p)
 		if !t.bash && strings.Contains(t.echo.String(), t.line+"\n") {
-			t.begin()
+			t.begin(false)
 		}
 	case atWork:
 		t.out.write(p)
@@ -141,25 +142,35 @@ func (t *Terminal) dropKeys(p []byte) []byte {
 func (t *Terminal) mark(m mark) {
 	switch m.kind {
 	case 'S':
-		t.begin()
+		t.begin(true)
 	case 'M':
 		t.phase, t.more = atTyping, true
 		t.echo.reset()
 	case 'E':
-		t.begin()
+		t.begin(false)
 		t.phase, t.status, t.more = atPrompt, m.status, false
 		t.ends++
 	}
 }
 
 // begin is when the shell has taken the line: what the terminal showed until
-// then is its echo, and perhaps output of jobs.
-func (t *Terminal) begin() {
+// then is its echo, and perhaps output of jobs. Unless the moment is exact,
+// what came after the echo may be the command's own.
+func (t *Terminal) begin(exact bool) {
 	if t.phase != atTyping {
 		return
 	}
-	before, after := cutEcho(t.echo.String(), t.line)
+	shown := t.echo.String()
 	t.echo.reset()
+	if t.silent {
+		t.out.write([]byte(shown))
+		t.phase = atWork
+		return
+	}
+	before, after := cutEcho(shown, t.line)
+	if exact {
+		before, after = before+after, ""
+	}
 	t.earlier.write([]byte(before))
 	t.out.write([]byte(after))
 	t.phase = atWork
@@ -290,6 +301,27 @@ func (t *Terminal) press(key string) error {
 		t.mu.Unlock()
 	}
 	return t.write(string(rune(b)))
+}
+
+// unecho keeps the terminal from showing what is typed, and gives what sets it
+// back.
+func unecho(pty int) func() {
+	tty, err := openPeer(pty)
+	if err != nil {
+		return func() {}
+	}
+	t, err := unix.IoctlGetTermios(tty, getModes)
+	if err != nil {
+		unix.Close(tty)
+		return func() {}
+	}
+	old := *t
+	t.Lflag &^= unix.ECHO
+	unix.IoctlSetTermios(tty, setModesNow, t)
+	return func() {
+		unix.IoctlSetTermios(tty, setModesNow, &old)
+		unix.Close(tty)
+	}
 }
 
 // write types bytes. A program that does not read what was typed must not

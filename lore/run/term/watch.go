@@ -283,7 +283,8 @@ func (w *watch) listening() bool {
 	return false
 }
 
-// jobEnded reports whether nothing is left of what the command started.
+// jobEnded reports whether nothing is left of what the command started. A
+// process that is dead is left as long as the shell does not know.
 func (w *watch) jobEnded() bool {
 	for _, p := range w.last.Procs {
 		if !w.before[p.PID] && p.SID == w.t.pid {
@@ -293,22 +294,36 @@ func (w *watch) jobEnded() bool {
 	return true
 }
 
-// endJob has the shell tell how the job ended, which it does at its next
-// prompt. That prompt also comes after the last of the job's output.
+// endJob has the shell tell how the job ended.
 func (w *watch) endJob() error {
-	t := w.t
-	v := t.view()
-	status := t.status
-	if err := t.typeLine(""); err != nil {
+	if err := w.freshPrompt(); err != nil {
 		return err
 	}
-	t.awaitPrompt(v.ends+1, w.graceTime())
+	w.finish(true)
+	return nil
+}
+
+// freshPrompt asks for a prompt, ahead of which the shell tells how its jobs
+// are, and which comes after the last of what ended jobs have printed. The
+// status of the last command stays.
+func (w *watch) freshPrompt() error {
+	t := w.t
+	defer unecho(t.fd)()
 	t.mu.Lock()
-	t.status = status
+	number, status := t.ends+1, t.status
 	t.out.write([]byte(t.late.String()))
 	t.late.reset()
+	t.phase, t.silent = atTyping, true
 	t.mu.Unlock()
-	w.finish(true)
+	if err := t.write("\n"); err != nil {
+		return err
+	}
+	t.awaitPrompt(number, w.graceTime())
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.silent = false; t.phase == atPrompt {
+		t.status = status
+	}
 	return nil
 }
 
@@ -505,6 +520,9 @@ func (w *watch) cut(why Stop) error {
 	}
 	dumped := why == Timeout && w.dump(number)
 	w.bringBack(number, why)
+	if w.step.Background && w.back(t.view()) {
+		w.freshPrompt()
+	}
 	rest, _ := t.take(true)
 	if dumped {
 		w.result.Dump = rest
