@@ -251,7 +251,7 @@ func TestCorpusReport(t *testing.T) {
 	said := map[diag.Code]int{}
 	for _, d := range r.Diagnostics {
 		said[d.Code]++
-		page := strings.TrimPrefix(d.File.Name, corpus+"/")
+		_, page, _ := strings.Cut(d.File.Name, path.Base(corpus)+"/") // the folder may be a link to one elsewhere
 		marked := d.File.Text[d.Span.Start:d.Span.End]
 		j := judge{page: page, text: d.File.Text, before: d.File.Text[:d.Span.Start], marked: marked, message: d.Message}
 		truth := judges[d.Code]

@@ -68,7 +68,26 @@ func prove(t *testing.T, dir, cache string) string {
 	if err := (diag.Printer{}).Print(&b, result.Diagnostics); err != nil {
 		t.Fatal(err)
 	}
-	return strings.ReplaceAll(b.String(), filepath.ToSlash(dir)+"/", "")
+	return below(t, b.String(), dir)
+}
+
+// below returns text with the names of files in dir as seen from there. They
+// are printed in full, or as seen from the working folder if that is near.
+func below(t *testing.T, text, dir string) string {
+	t.Helper()
+	wd, err := realpath(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	abs, err := realpath(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near, err := filepath.Rel(wd, abs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.NewReplacer(filepath.ToSlash(abs)+"/", "", filepath.ToSlash(near)+"/", "").Replace(text)
 }
 
 // TestPagesLeaveNothing holds that a run leaves no file behind.
