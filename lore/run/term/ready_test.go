@@ -146,12 +146,29 @@ func TestJobThatIsQuiet(t *testing.T) {
 	}
 }
 
+// standIn is how a session calls one that it would not need where the machine
+// has the tool.
+func standIn(s *Session, name string) string { return s.place.helper + " " + helperMark + name }
+
+// The machine's own telnet, if it has one, shows the same text. With which
+// status it ends when the host closes the connection depends on its author.
+func TestTelnetOfTheMachine(t *testing.T) {
+	port := freePort(t)
+	one := terminal(t, open(t, Config{}), "1")
+	run(t, one, Step{Command: fmt.Sprintf("go run ./finger %d &", port), Background: true})
+	r := run(t, one, Step{Command: fmt.Sprintf("telnet 127.0.0.1 %d", port), Inputs: []Input{{Text: "moshez", When: has("'^]'.\n")}}})
+	if !strings.HasSuffix(r.Output, "Escape character is '^]'.\nmoshez\nNo such user\nConnection closed by foreign host.\n") {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestTelnet(t *testing.T) {
 	modes(t, func(t *testing.T, m Mode) {
 		port := freePort(t)
-		one := terminal(t, open(t, Config{Mode: m}), "1")
+		s := open(t, Config{Mode: m})
+		one, telnet := terminal(t, s, "1"), standIn(s, "telnet")
 		run(t, one, Step{Command: fmt.Sprintf("go run ./finger %d &", port), Background: true})
-		r := run(t, one, Step{Command: fmt.Sprintf("telnet localhost %d", port),
+		r := run(t, one, Step{Command: fmt.Sprintf("%s localhost %d", telnet, port),
 			Inputs: []Input{{Text: "moshez", When: has("'^]'.\n")}}})
 		const want = "Trying 127.0.0.1...\nConnected to localhost.\nEscape character is '^]'.\n" +
 			"moshez\nNo such user\nConnection closed by foreign host.\n"
@@ -159,11 +176,11 @@ func TestTelnet(t *testing.T) {
 		if got != want || r.Status != 1 {
 			t.Errorf("%+v", r)
 		}
-		r = run(t, one, Step{Command: fmt.Sprintf("telnet 127.0.0.1 %d", port), Inputs: []Input{{Text: "^]", When: has("'^]'.\n")}, {Text: "quit", When: has("telnet> ")}}})
+		r = run(t, one, Step{Command: fmt.Sprintf("%s 127.0.0.1 %d", telnet, port), Inputs: []Input{{Text: "^]", When: has("'^]'.\n")}, {Text: "quit", When: has("telnet> ")}}})
 		if !strings.HasSuffix(r.Output, "telnet> quit\nConnection closed.\n") || r.Status != 0 {
 			t.Errorf("%+v", r)
 		}
-		r = run(t, one, Step{Command: "telnet 127.0.0.1 1"})
+		r = run(t, one, Step{Command: telnet + " 127.0.0.1 1"})
 		if r.Output != "Trying 127.0.0.1...\ntelnet: Unable to connect to remote host: Connection refused\n" || r.Status != 1 {
 			t.Errorf("%+v", r)
 		}
@@ -172,15 +189,16 @@ func TestTelnet(t *testing.T) {
 
 func TestNetcat(t *testing.T) {
 	port := freePort(t)
-	one := terminal(t, open(t, Config{}), "1")
-	run(t, one, Step{Command: fmt.Sprintf("nc -l %d > got &", port), Background: true})
-	if got := says(t, one, fmt.Sprintf("echo hello | nc -N localhost %d; wait; cat got", port)); got != "hello\n" {
+	s := open(t, Config{})
+	one, nc := terminal(t, s, "1"), standIn(s, "nc")
+	run(t, one, Step{Command: fmt.Sprintf("%s -l %d > got &", nc, port), Background: true})
+	if got := says(t, one, fmt.Sprintf("echo hello | %s -N localhost %d; wait; cat got", nc, port)); got != "hello\n" {
 		t.Errorf("%q", got)
 	}
-	if r := run(t, one, Step{Command: fmt.Sprintf("nc -z localhost %d", port)}); r.Status != 1 {
+	if r := run(t, one, Step{Command: fmt.Sprintf("%s -z localhost %d", nc, port)}); r.Status != 1 {
 		t.Errorf("%+v", r)
 	}
-	if r := run(t, one, Step{Command: "nc -Y x"}); r.Status != 1 || !strings.Contains(r.Output, "invalid option -- 'Y'") {
+	if r := run(t, one, Step{Command: nc + " -Y x"}); r.Status != 1 || !strings.Contains(r.Output, "invalid option -- 'Y'") {
 		t.Errorf("%+v", r)
 	}
 }
