@@ -93,6 +93,18 @@ func TestReaderOfInput(t *testing.T) {
 	})
 }
 
+// What waits for input may wait for an answer besides, as long as something in
+// the session works.
+func TestReaderBesideWork(t *testing.T) {
+	modes(t, func(t *testing.T, m Mode) {
+		one := terminal(t, open(t, Config{Mode: m, Limits: quick()}), "1")
+		r := run(t, one, Step{Command: "timeout 1.5 sh -c 'until false; do :; done' & cat"})
+		if r.Stopped != WaitsForInput || r.Duration < 1500*time.Millisecond {
+			t.Errorf("%+v", r)
+		}
+	})
+}
+
 func TestDeafToInterrupt(t *testing.T) {
 	modes(t, func(t *testing.T, m Mode) {
 		one := terminal(t, open(t, Config{Mode: m, Limits: quick()}), "1")

@@ -4,6 +4,7 @@ package term
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,7 +23,8 @@ type watch struct {
 	inputs []Input  // that are still to be typed
 	before map[int]bool
 	open   map[uint64]bool // sockets that listened before
-	rest   rest
+	rest   rest   // of the program
+	peace  rest   // of all that the session runs
 	last   *reply // what the agent saw last
 	asked  int64  // bytes shown when Until was asked last
 	pause  time.Duration
@@ -166,7 +168,9 @@ func (w *watch) look(poll bool) (done bool, err error) {
 		if w.last, _, err = w.t.s.link.call(request{Op: opLook}); err != nil {
 			return true, err
 		}
-		w.rest.see(time.Now(), v.total, w.relevant())
+		now := time.Now()
+		w.rest.see(now, v.total, w.relevant())
+		w.peace.see(now, v.total, w.others())
 	}
 	limits := &w.t.s.limits
 	switch {
@@ -336,7 +340,9 @@ func (w *watch) stuck(v view, poll bool) (bool, error) {
 	if w.step.Key != "" && keyByte(w.step.Key) == 'c'&0x1f {
 		return true, w.cut(IgnoresInterrupt)
 	}
-	if w.reads(v) {
+	// A server that has not come to answer yet, on a busy machine, may be what
+	// the program waits for besides.
+	if w.reads(v) && w.peace.lasted() >= w.t.s.limits.Quiet {
 		return true, w.cut(WaitsForInput)
 	}
 	return false, nil
@@ -405,6 +411,11 @@ func (w *watch) relevant() []proc {
 		all = append(all, p)
 	}
 	return all
+}
+
+// others are all processes of the session but the terminal's shell.
+func (w *watch) others() []proc {
+	return slices.DeleteFunc(slices.Clone(w.last.Procs), func(p proc) bool { return p.PID == w.t.pid })
 }
 
 // rest tells since when nothing happened.
@@ -514,6 +525,9 @@ func (w *watch) cut(why Stop) error {
 	t := w.t
 	w.finish(w.stays())
 	w.result.Stopped = why
+	if why != TooManyProcesses { // of which there are too many to look at
+		w.refresh()
+	}
 	number := t.view().ends + 1
 	if w.back(t.view()) {
 		number-- // a job in the background is what does not behave
@@ -538,7 +552,7 @@ func (w *watch) cut(why Stop) error {
 // dump makes Go programs show their goroutines, and reports whether there
 // were any.
 func (w *watch) dump(number int) bool {
-	group := w.frontNow()
+	group := w.front()
 	if w.back(w.t.view()) {
 		group = w.jobGroup()
 	}
@@ -575,12 +589,11 @@ func (w *watch) bringBack(number int, why Stop) {
 	t.awaitPrompt(number, w.graceTime()/2)
 }
 
-// frontNow looks for the group in the foreground.
-func (w *watch) frontNow() int {
+// refresh looks at the processes, if the agent still answers.
+func (w *watch) refresh() {
 	if r, _, err := w.t.s.link.call(request{Op: opLook}); err == nil {
 		w.last = r
 	}
-	return w.front()
 }
 
 // jobGroup is the process group of the job that the step put in the
@@ -598,7 +611,8 @@ func (w *watch) jobGroup() int {
 }
 
 func (w *watch) killFront() {
-	if group := w.frontNow(); group > 0 && group != w.t.pid {
+	w.refresh()
+	if group := w.front(); group > 0 && group != w.t.pid {
 		w.t.s.link.call(request{Op: opSignal, PID: -group, Signal: int(unix.SIGKILL)})
 	}
 }
