@@ -23,10 +23,10 @@ type watch struct {
 	inputs []Input  // that are still to be typed
 	before map[int]bool
 	open   map[uint64]bool // sockets that listened before
-	rest   rest   // of the program
-	peace  rest   // of all that the session runs
-	last   *reply // what the agent saw last
-	asked  int64  // bytes shown when Until was asked last
+	rest   rest            // of the program
+	peace  rest            // of all that the session runs
+	last   *reply          // what the agent saw last
+	asked  int64           // bytes shown when Until was asked last
 	pause  time.Duration
 }
 
