@@ -58,7 +58,9 @@ var allowed = map[string]string{
 	"twisted/basic":      "twisted/failure twisted/protocol",
 	"twisted/finger":     "twisted/failure twisted/deferred twisted/protocol twisted/basic",
 	"twisted/web/client": "twisted/failure twisted/deferred twisted/task twisted/protocol twisted/basic",
-	"twisted/trial":      "twisted/failure twisted/log twisted/deferred twisted/task twisted/reactor",
+	"twisted/internal/load": "twisted/protocol twisted/reactor twisted/reactor/epoll twisted/reactor/poll twisted/reactor/selectpoll " +
+		"twisted/reactor/portable",
+	"twisted/trial": "twisted/failure twisted/log twisted/deferred twisted/task twisted/reactor",
 }
 
 func TestImports(t *testing.T) {
