@@ -38,8 +38,8 @@ func runTelnet(args []string) int {
 		return 1
 	}
 	defer conn.Close()
+	defer escapeEndsLine()() // before it is told, and may be typed
 	fmt.Printf("Connected to %s.\nEscape character is '^]'.\n", host)
-	defer escapeEndsLine()()
 	return talk(conn)
 }
 
