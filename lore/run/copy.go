@@ -86,6 +86,19 @@ func (r *run) modulePath() string {
 	return ""
 }
 
+// moduleName is what the folder of the module is called in sessions: the last
+// part of its path, as a clone of it would be.
+func (r *run) moduleName() string {
+	name := path.Base(r.modulePath())
+	if len(name) > 1 && name[0] == 'v' && strings.Trim(name[1:], "0123456789") == "" {
+		name = path.Base(path.Dir(r.modulePath()))
+	}
+	if name == "." || name == "/" {
+		return "work"
+	}
+	return name
+}
+
 // words copies what the words of a command name.
 func (c *copier) words(p placed) {
 	name, args := p.name()

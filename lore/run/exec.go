@@ -85,7 +85,7 @@ func (x *execution) openSession(ctx context.Context) error {
 }
 
 func (x *execution) config() term.Config {
-	c := term.Config{Dir: x.dir, Mode: x.in.Sandbox, Go: x.in.GoCommand, Limits: term.Limits{Step: x.in.Timeout}}
+	c := term.Config{Dir: x.dir, At: term.AtHome(x.moduleName()), Sources: x.in.Dir, Mode: x.in.Sandbox, Go: x.in.GoCommand, Limits: term.Limits{Step: x.in.Timeout}}
 	if x.s.net && c.Mode == term.Auto {
 		c.Mode = term.Plain // a sandbox has no network
 	}
@@ -250,20 +250,25 @@ func (x *execution) terminal(name string) (*terminal, error) {
 	return x.terms[name], nil
 }
 
-func shellQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+// doubleQuoted quotes s for a shell that reads it twice, first between double
+// quotes.
+func doubleQuoted(s string) string {
+	quoted := "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`, "`", "\\`").Replace(quoted)
+}
 
-// enter goes to the folder that the step begins in.
+// enter goes to the folder that the step begins in. What $? says stays.
 func (x *execution) enter(ctx context.Context, t *terminal, st *step) error {
 	if st.enterDir == "" {
 		return nil
 	}
-	dir := filepath.Join(x.dir, filepath.FromSlash(st.enterDir))
-	res, err := t.Run(ctx, term.Step{Command: "cd -- " + shellQuote(dir)})
+	dir := filepath.Join(x.session.Dir(), filepath.FromSlash(st.enterDir))
+	res, err := t.Run(ctx, term.Step{Command: `eval "cd -- ` + doubleQuoted(dir) + ` && (exit $?)"`})
 	if err != nil {
 		return err
 	}
 	x.close(t, res.Earlier)
-	if res.Status != 0 {
+	if res.Output != "" {
 		return fmt.Errorf("cd: %s", strings.TrimSpace(res.Output))
 	}
 	return nil

@@ -26,8 +26,13 @@ type Config struct {
 	Dir string
 	// At is the absolute path under which a sandbox shows Dir, so that pages
 	// which print it are the same everywhere. Empty is Dir itself. A plain
-	// session takes no notice of it.
+	// session gives it in place of Dir in what its terminals show. AtHome
+	// makes one that suits.
 	At string
+	// Sources is a folder of the machine whose files are copied to Dir, and in
+	// which the Programs were built. Where they print a path in it, as in a
+	// stack trace, terminals show the one in Dir. Empty is none.
+	Sources string
 	// Env has more variables, each "name=value". They win over those that a
 	// session sets by itself; nothing else is inherited.
 	Env []string

@@ -12,7 +12,7 @@ import (
 // Where a sandbox has what is ours.
 const (
 	innerRoot = "/run/lore"
-	innerHome = "/run/home"
+	innerHome = homeName
 )
 
 // covered are the folders of which a sandbox has its own.
@@ -97,7 +97,7 @@ func (l *layout) planRoot() error {
 	}
 	for _, e := range entries {
 		path := "/" + e.Name()
-		if slices.Contains(covered, path) || l.strict && !slices.Contains(strictTop, e.Name()) {
+		if slices.Contains(covered, path) || path == homes || l.strict && !slices.Contains(strictTop, e.Name()) {
 			continue
 		}
 		switch {
@@ -136,6 +136,26 @@ func (l *layout) planSystem(disk int64) {
 		l.add(mountTmp, "/var/tmp", "mode=1777"+size)
 	}
 	l.add(makeDir, "/run", "")
+	l.planHome(size)
+}
+
+// homes is where people have their home folders.
+const homes = "/home"
+
+// planHome makes the session's home, beside those of the machine if they are
+// shown.
+func (l *layout) planHome(size string) {
+	l.add(makeDir, homes, "")
+	if !l.strict {
+		entries, _ := os.ReadDir(homes) // a machine need not have it
+		for _, e := range entries {
+			path := filepath.Join(homes, e.Name())
+			if info, err := os.Stat(path); err == nil && info.IsDir() && path != innerHome {
+				l.bind(path, path, false)
+			}
+		}
+		l.top = append(l.top, strings.TrimPrefix(homes, "/"))
+	}
 	l.add(mountTmp, innerHome, "mode=755"+size)
 }
 

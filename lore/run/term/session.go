@@ -28,14 +28,15 @@ type Session struct {
 	cancel context.CancelFunc
 	stop   func() bool // of the watch over ctx
 
-	agent  *exec.Cmd
-	errs   *bytes.Buffer
-	link   *link
-	place  place
-	shell  shell
-	env    []string
-	unlock func()
-	ended  chan struct{} // closed when the agent is gone
+	agent   *exec.Cmd
+	errs    *bytes.Buffer
+	link    *link
+	place   place
+	renames renames // in what terminals show
+	shell   shell
+	env     []string
+	unlock  func()
+	ended   chan struct{} // closed when the agent is gone
 
 	mu        sync.Mutex
 	terminals map[string]*Terminal
@@ -98,6 +99,9 @@ func realFolder(dir string) (string, error) {
 // has not, though Auto asked for them, the error says what was refused.
 func (s *Session) Sandboxed() (bool, error) { return s.sandboxed, s.refused }
 
+// Dir is the working folder as the session's programs see it.
+func (s *Session) Dir() string { return s.place.dir }
+
 // openPlain starts a session without namespaces, once its ports are free.
 func (s *Session) openPlain(ctx context.Context, c Config) (err error) {
 	if s.unlock, err = lockPorts(ctx, c.Ports); err != nil {
@@ -112,6 +116,8 @@ func (s *Session) openPlain(ctx context.Context, c Config) (err error) {
 	if s.place, err = plainPlace(c); err != nil {
 		return err
 	}
+	at := orElse(c.At, c.Dir)
+	s.renames = newRenames([2]string{c.Sources, at}, [2]string{c.Dir, at}, [2]string{s.place.home, homeName}, [2]string{s.place.tmp, "/tmp"})
 	files, err := standIns(c, &s.place)
 	if err != nil {
 		return err

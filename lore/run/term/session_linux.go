@@ -35,6 +35,7 @@ func (s *Session) openSandbox(c Config) error {
 	}
 	s.place.dir, s.place.home, s.place.tmp = at, innerHome, "/tmp"
 	s.place.root, s.place.helper = innerRoot, innerRoot+"/helper"
+	s.renames = newRenames([2]string{c.Sources, at})
 	for i := range c.Programs {
 		s.place.binaries = append(s.place.binaries, innerBinary(i))
 	}

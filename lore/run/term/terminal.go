@@ -202,7 +202,7 @@ func (t *Terminal) shown(late bool) string {
 	if late {
 		s += t.late.String()
 	}
-	return s
+	return t.s.renames.apply(s)
 }
 
 // take gives the output and forgets it.
@@ -216,7 +216,7 @@ func (t *Terminal) take(late bool) (out string, dropped int64) {
 		dropped += t.late.dropped()
 		t.late.reset()
 	}
-	return out, dropped
+	return t.s.renames.apply(out), dropped
 }
 
 // takeEarlier gives what was shown since the last step, and is no part of the
@@ -228,7 +228,7 @@ func (t *Terminal) takeEarlier() string {
 	t.earlier.reset()
 	t.out.reset()
 	t.late.reset()
-	return s
+	return t.s.renames.apply(s)
 }
 
 // longestLine is what a terminal takes as one line; the rest would be lost.

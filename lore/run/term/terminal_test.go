@@ -334,3 +334,24 @@ func TestPrintable(t *testing.T) {
 		}
 	}
 }
+
+// Paths of the machine do not show, sandbox or not.
+func TestPathsOfTheSession(t *testing.T) {
+	modes(t, func(t *testing.T, m Mode) {
+		sources := t.TempDir()
+		one := terminal(t, open(t, Config{Mode: m, At: AtHome("m"), Sources: sources}), "1")
+		for command, want := range map[string]string{
+			"pwd; cd hello; pwd; cd ..":                    "/home/you/m\n/home/you/m/hello\n",
+			"echo ~ $TMPDIR $PWD/x":                        "/home/you /tmp /home/you/m/x\n",
+			"echo " + sources + "/a.go:3 " + sources + "2": "/home/you/m/a.go:3 " + sources + "2\n",
+		} {
+			if got := says(t, one, command); got != want {
+				t.Errorf("$ %s\ngot  %q\nwant %q", command, got, want)
+			}
+		}
+		r := run(t, one, Step{Command: "pwd; read x", Inputs: []Input{{Text: "x", When: has("/home/you/m\n")}}})
+		if r.Output != "/home/you/m\nx\n" || r.Stopped != Finished {
+			t.Errorf("%+v", r)
+		}
+	})
+}

@@ -16,6 +16,9 @@ func Open(context.Context, Config) (*Session, error) { return nil, ErrUnsupporte
 // Sandboxed reports false.
 func (*Session) Sandboxed() (bool, error) { return false, ErrUnsupported }
 
+// Dir returns "".
+func (*Session) Dir() string { return "" }
+
 // Terminal returns ErrUnsupported.
 func (*Session) Terminal(string) (*Terminal, error) { return nil, ErrUnsupported }
 
