@@ -72,10 +72,11 @@ func NewLoader(cfg Config) *Loader {
 // with those, and with the words of any listing, goes to sink. The page lies in
 // the folder dir, which is a path in the Loader's file system.
 func (l *Loader) Load(d *tree.Document, dir string, sink diag.Sink) []*Code {
+	p := page{loader: l, doc: d, dir: dir, sink: sink}
+	p.checkPageWords()
 	if len(d.Listings) == 0 {
 		return nil
 	}
-	p := page{loader: l, doc: d, dir: dir, sink: sink}
 	codes := make([]*Code, len(d.Listings))
 	for i := range d.Listings {
 		codes[i] = p.listing(&d.Listings[i])

@@ -135,7 +135,7 @@ func (r *headReader) report(span source.Span, format string, args ...any) {
 }
 
 // keys are the keys of front matter.
-var keys = []string{"title", "authors", "description", "aliases", "date", "version", "lang"}
+var keys = []string{"title", "authors", "description", "aliases", "date", "version", "lang", "needs", "env", "files"}
 
 func (r *headReader) fields(fields []field) {
 	for _, f := range fields {
@@ -160,8 +160,28 @@ func (r *headReader) fields(fields []field) {
 			r.text(f, &r.meta.Version)
 		case "lang":
 			r.text(f, &r.meta.Lang)
+		case "needs", "env", "files":
+			r.words(f)
 		default:
 			r.unknown(f, "front matter has no key", keys)
+		}
+	}
+}
+
+// words takes what is said of all sessions of the page. Variables may be
+// written as a mapping, too.
+func (r *headReader) words(f field) {
+	for _, v := range r.list(f, f.value) {
+		switch {
+		case f.key == "env" && v.kind == mapping:
+			for _, f := range v.fields {
+				if value := ""; r.wants(scalar, f.key, f.value) {
+					r.text(f, &value)
+					r.meta.Words = append(r.meta.Words, tree.Word{Name: "env", Value: f.key + "=" + value, Span: f.value.span})
+				}
+			}
+		case r.wants(scalar, f.key, v):
+			r.meta.Words = append(r.meta.Words, tree.Word{Name: f.key, Value: strings.TrimSpace(v.text), Span: v.span})
 		}
 	}
 }

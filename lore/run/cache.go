@@ -98,6 +98,7 @@ func (r *run) groupKey(g *group) string {
 
 func (r *run) hashSession(h hash.Hash, s *session) error {
 	field(h, s.page.Name, s.name, s.dir)
+	field(h, s.page.env()...)
 	for _, st := range s.all() {
 		l := st.at.source()
 		field(h, l.Text, fmt.Sprint(l.Typed), st.Command, st.term, st.enterDir, fmt.Sprint(st.check.Status))

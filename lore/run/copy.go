@@ -64,6 +64,7 @@ func (r *run) workFiles(s *session) ([]copyFile, error) {
 			c.words(p)
 		}
 	}
+	c.pageFiles(s.page)
 	if c.full {
 		return nil, fmt.Errorf("the session names more than %d files or %d MB of its module", mostFiles, mostBytes>>20)
 	}

@@ -56,10 +56,14 @@ func (x *execution) do(ctx context.Context) error {
 	}
 	defer x.session.Close()
 	x.used = map[place][]match.Result{}
-	err := x.steps(ctx, x.s.steps)
+	err := x.steps(ctx, x.s.setup, x.s.steps)
+	x.s.blockOthers()
+	if err == nil {
+		err = x.steps(ctx, x.s.steps, nil)
+	}
 	if ctx.Err() == nil {
 		err = errors.Join(err, x.flush(ctx))
-		err = errors.Join(err, x.steps(ctx, x.s.teardown))
+		err = errors.Join(err, x.steps(ctx, x.s.teardown, nil))
 	}
 	x.unusedWords()
 	return err
@@ -94,7 +98,7 @@ func (x *execution) config() term.Config {
 	}
 	cache, modules := goCaches()
 	c.Caches, c.ReadOnly = []string{cache}, []string{modules}
-	c.Env = []string{"GOCACHE=" + cache, "GOMODCACHE=" + modules}
+	c.Env = append([]string{"GOCACHE=" + cache, "GOMODCACHE=" + modules}, x.s.page.env()...)
 	var text strings.Builder
 	total := 10 * time.Second
 	for _, st := range x.s.all() {
@@ -166,14 +170,15 @@ func goCaches() (cache, modules string) {
 var errStepFailed = errors.New("step failed")
 
 // steps does steps until one fails in a way that leaves nothing to go on with.
-func (x *execution) steps(ctx context.Context, steps []*step) error {
+// What comes after them is not done.
+func (x *execution) steps(ctx context.Context, steps, after []*step) error {
 	for i, st := range steps {
 		if st.check.Status != Passed {
 			continue
 		}
 		x.events.began(st.check)
 		start := time.Now()
-		err := x.step(ctx, st, steps[i+1:])
+		err := x.step(ctx, st, slices.Concat(steps[i+1:], after))
 		st.check.Duration = time.Since(start)
 		if err == nil {
 			continue

@@ -35,6 +35,7 @@ type run struct {
 	errors   map[shownBlock]errorBlock
 	found    map[*program.Program]*program.Result // of Check
 	binary   map[*program.Program]string
+	setups   map[string]*page // setup files by folder
 
 	checks []*Done
 	events events
@@ -105,8 +106,11 @@ func (r *run) planPage(p *page) {
 	r.planBlocks(p)
 	for id := range p.Doc.Listings { // these look for listings of the page
 		if at := (place{p, tree.ListingID(id)}); at.source().Kind == tree.CompileError {
-			r.planError(at, script.ParseWords(at.source().Words))
+			r.planError(at, at.options())
 		}
+	}
+	for _, s := range p.sessions {
+		r.planSetup(s)
 	}
 }
 
@@ -114,7 +118,7 @@ func (r *run) planBlocks(p *page) {
 	for id := range p.Doc.Listings {
 		at := place{p, tree.ListingID(id)}
 		l := at.source()
-		o := script.ParseWords(l.Words)
+		o := at.options()
 		p.varies = p.varies || o.Match.Vary != 0
 		switch l.Kind {
 		case tree.CodeFile, tree.CodeText:
@@ -172,7 +176,7 @@ func (r *run) planCode(at place, o script.Options) {
 	}
 	r.ask(l, ask{at.page, check})
 	if o.Run && r.in.Level >= LevelRun {
-		r.planRun(at, o, code)
+		r.planRun(at, at.page.withNeeds(o), code)
 	}
 }
 
@@ -249,7 +253,7 @@ func (r *run) group(ctx context.Context) error {
 
 // askPrograms asks for the programs that the commands of a session start.
 func (r *run) askPrograms(s *session) {
-	for _, st := range s.steps {
+	for _, st := range s.all() {
 		if st.Kind != script.Command {
 			continue
 		}

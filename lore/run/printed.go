@@ -36,7 +36,7 @@ func (x *execution) printedBy(d diag.Diagnostic, st *step, text string) diag.Dia
 	d = d.WithNote(x.file(file), found, "printed here")
 	for id, code := range x.s.page.Code {
 		if code != nil && code.File == file && code.Kind == tree.CodeFile {
-			return d.WithNote(st.check.File, x.s.page.Doc.Listings[id].Span, "the listing is included here")
+			return d.WithNote(x.s.page.Doc.Source, x.s.page.Doc.Listings[id].Span, "the listing is included here")
 		}
 	}
 	return d

@@ -30,7 +30,7 @@ func Run(ctx context.Context, in Input) (*Result, error) {
 		in.Jobs = runtime.GOMAXPROCS(0)
 	}
 	r := &run{in: in, files: map[string]*source.File{}, errors: map[shownBlock]errorBlock{},
-		found: map[*program.Program]*program.Result{}, binary: map[*program.Program]string{}}
+		found: map[*program.Program]*program.Result{}, binary: map[*program.Program]string{}, setups: map[string]*page{}}
 	r.events.call = in.Event
 	var err error
 	if r.root, err = os.OpenRoot(in.Dir); err != nil {
@@ -60,6 +60,7 @@ func (r *run) run(ctx context.Context) (*Result, error) {
 	}
 	r.order()
 	r.choose()
+	prover := r.newProver()
 	r.events.total = len(r.checks)
 	if err := r.checkPrograms(ctx); err != nil {
 		return nil, err
@@ -71,6 +72,9 @@ func (r *run) run(ctx context.Context) (*Result, error) {
 		}
 	}
 	result.Checks = r.checks
+	if prover != nil {
+		prover.keep()
+	}
 	return result, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,9 +18,10 @@ import (
 // A session is the blocks of a page that share a working folder.
 type session struct {
 	page     *page
-	name     string // as checks are named: "session", "output of main.go"
-	title    string // session= or ""
-	dir      string // the folder of the module that it starts in
+	name     string  // as checks are named: "session", "output of main.go"
+	title    string  // session= or ""
+	dir      string  // the folder of the module that it starts in
+	setup    []*step // of the setup file
 	steps    []*step
 	teardown []*step
 	programs []int             // listings of the plan
@@ -29,7 +31,7 @@ type session struct {
 }
 
 // all returns the steps in the order they are done in.
-func (s *session) all() []*step { return append(s.steps[:len(s.steps):len(s.steps)], s.teardown...) }
+func (s *session) all() []*step { return slices.Concat(s.setup, s.steps, s.teardown) }
 
 // A step is one thing that is done in a session, and what is wanted of it.
 type step struct {

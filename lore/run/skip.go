@@ -57,19 +57,15 @@ func (r *run) required(o script.Options) bool {
 
 // skipped ends a check that is not done, and reports it.
 func (r *run) skipped(check *Done, at place, why string) {
-	o := script.ParseWords(at.source().Words)
-	if r.required(o) {
+	if r.required(at.page.withNeeds(at.options())) {
 		check.fail(diag.New(diag.ListingNeeds, check.File, check.Span, "%s", why))
 		check.Needs = true
 		return
 	}
 	check.skip(why)
 	span := check.Span
-	for _, name := range []string{"skip", "why", "needs", "os"} {
-		if w, ok := at.source().Word(name); ok {
-			span = w.Span
-			break
-		}
+	if word, ok := r.skipWord(at); ok {
+		span = word
 	}
 	check.fail(diag.New(diag.ListingSkipped, check.File, span, "skipped: %s", why))
 }

@@ -40,6 +40,7 @@ type Meta struct {
 	Version     string   // of what the page describes
 	Date        string   // of the last change, as written
 	Aliases     []string // site paths that shall lead here, too
+	Words       []Word   // of all sessions of the page: needs, env and files, a word for each value
 }
 
 // An Author is somebody who wrote a page.

@@ -65,6 +65,9 @@ func (p *dumper) meta() {
 	for _, a := range m.Aliases {
 		p.line("alias %s", a)
 	}
+	for _, w := range m.Words {
+		p.line("word %s %q", w.Name, w.Value)
+	}
 }
 
 // attr prints what a node's Attr adds to its line.

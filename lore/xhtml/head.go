@@ -38,13 +38,15 @@ func (a *Assembler) meta(g given) {
 		m.Version = value
 	case "author":
 		m.Authors = append(m.Authors, tree.Author{Name: value})
+	case "needs", "env", "files":
+		m.Words = append(m.Words, tree.Word{Name: strings.ToLower(name.Value), Value: value, Span: content.Span})
 	default:
 		a.checkMeta(name)
 	}
 }
 
 func (a *Assembler) checkMeta(name Attr) {
-	known := []string{"description", "date", "version", "author", "keywords"}
+	known := []string{"description", "date", "version", "author", "keywords", "needs", "env", "files"}
 	if near := nearest.Nearest(name.Value, known); near != "" && !strings.EqualFold(near, name.Value) {
 		a.sink.Report(a.diagnose(diag.AttributeValue, name.Span, "no meta %q", name.Value).DidYouMean(near))
 	}
