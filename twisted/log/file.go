@@ -1,6 +1,7 @@
 package log
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"log/slog"
@@ -43,8 +44,9 @@ func WithLocation(loc *time.Location) FileOption {
 // text. Lines after the first are indented by a tab, and control characters
 // are escaped, so that what a peer sends cannot look like an event of its own.
 //
-// When w fails, the event is lost, and the next that can be written says how
-// many were.
+// When w fails, the event is lost, and the next that can be written is preceded
+// by a line that says how many were. An error of w with a full count is written
+// to w as a line of its own.
 func FileObserver(w io.Writer, opts ...FileOption) Observer {
 	o := &fileObserver{w: w, layout: TimeLayout, level: slog.LevelInfo, location: time.Local}
 	for _, opt := range opts {
@@ -77,14 +79,18 @@ func (o *fileObserver) observe(e Event) {
 			Message: fmt.Sprintf("%d events were lost: %v", o.lost, o.err)})
 	}
 	o.line(e)
-	switch _, err := o.w.Write(o.buf); {
-	case err == nil:
-		o.lost, o.err = 0, nil
-	case o.lost == 0:
-		o.err = err
+	n, err := o.w.Write(o.buf)
+	switch {
+	case n < len(o.buf):
+		o.lost++
+		o.err = cmp.Or(o.err, err)
+	case err != nil: // as of a file that could not be put aside
+		o.buf = o.buf[:0]
+		o.line(Event{Time: e.Time, System: "log", Level: slog.LevelError, Message: err.Error()})
+		_, _ = o.w.Write(o.buf)
 		fallthrough
 	default:
-		o.lost++
+		o.lost, o.err = 0, nil
 	}
 }
 
