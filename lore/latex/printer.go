@@ -1,6 +1,7 @@
 package latex
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"sync"
@@ -36,6 +37,7 @@ type printer struct {
 	moving    bool   // in text that goes elsewhere too: words only
 	inner     int    // within what can hold no section: items, cells, notes
 	cells     int    // within cells of tables
+	cellRoom  int    // characters that fit in a line of the cell
 	boxes     int    // within what cannot go over pages
 	lists     int    // depth of lists
 
@@ -87,13 +89,20 @@ func (p *printer) ln() {
 	}
 }
 
-// trim cuts white space at the end: in an argument it would be a blank.
+// trim cuts white space at the end: in an argument it would be a blank. The
+// end of a comment stays, for what follows is no part of it.
 func (p *printer) trim() {
 	n := len(p.b)
-	for n > 0 && (p.b[n-1] == ' ' || p.b[n-1] == '\n') && (n < 2 || p.b[n-2] != '\\') {
+	for n > 0 && (p.b[n-1] == ' ' || p.b[n-1] == '\n' && !endsComment(p.b[:n-1])) && (n < 2 || p.b[n-2] != '\\') {
 		n--
 	}
 	p.b = p.b[:n]
+}
+
+// endsComment reports whether the last line of b is, or ends with, a comment.
+func endsComment(b []byte) bool {
+	line := b[bytes.LastIndexByte(b, '\n')+1:]
+	return bytes.HasPrefix(line, []byte("%")) || bytes.HasSuffix(line, []byte("%")) && !bytes.HasSuffix(line, []byte(`\%`))
 }
 
 // mark leads from here to the line of the source that n begins at. It is a
