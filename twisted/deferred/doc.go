@@ -1,0 +1,2 @@
+// Package deferred holds results that are not there yet.
+package deferred
