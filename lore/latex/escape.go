@@ -90,15 +90,18 @@ const longCell = 9
 // longest returns the length of a word that needs no places to break.
 func (p *printer) longest() int {
 	if p.cells > 0 {
-		return longCell
+		return min(longCell, p.cellRoom)
 	}
 	return longWord
 }
 
+// longWord appends a long word of running text, in ASCII, with places to break.
+// In a cell these are also before a capital letter, as in code.
 func (p *printer) longWord(s string) {
+	cell := p.cells > 0
 	for i := range len(s) {
 		p.b = append(p.b, s[i])
-		if i+1 < len(s) && (breaksAfter(s[i]) || p.solid(s, i+1, false)) {
+		if i+1 < len(s) && (breaksAfter(s[i]) || cell && isLower(s[i]) && isUpper(s[i+1]) || p.solid(s, i+1, cell)) {
 			p.raw(`\LB{}`)
 		}
 	}
@@ -232,6 +235,14 @@ const (
 	solidCode = 28
 )
 
+// longestCode returns the length of a word of code that needs no places to break.
+func (p *printer) longestCode() int {
+	if p.cells > 0 {
+		return min(longCode, p.cellRoom*6/7)
+	}
+	return longCode
+}
+
 // codeWord appends a word of code, which has no blanks. In running text it may
 // also break before a capital letter, as the words of names begin with one.
 func (p *printer) codeWord(s string, prose bool) {
@@ -240,7 +251,7 @@ func (p *printer) codeWord(s string, prose bool) {
 		size := p.codeCharacter(s[i:])
 		c := s[i]
 		i += size
-		if i == len(s) || n <= longCode || !utf8.RuneStart(s[i]) {
+		if i == len(s) || n <= p.longestCode() || !utf8.RuneStart(s[i]) {
 			continue
 		}
 		if breaksAfter(c) || prose && isLower(c) && isUpper(s[i]) || p.solid(s, i, prose) {
@@ -252,20 +263,24 @@ func (p *printer) codeWord(s string, prose bool) {
 // solid reports whether the word s has, around s[i], no place to break for so
 // long that it must break anywhere.
 func (p *printer) solid(s string, i int, prose bool) bool {
-	if len(s) < solidCode {
+	most := solidCode
+	if p.cells > 0 {
+		most = min(most, p.cellRoom+1)
+	}
+	if len(s) < most {
 		return false
 	}
 	breaks := func(k int) bool {
 		return breaksAfter(s[k-1]) || prose && k < len(s) && isLower(s[k-1]) && isUpper(s[k])
 	}
 	start, end := i, i
-	for start > 0 && i-start < solidCode && !breaks(start) {
+	for start > 0 && i-start < most && !breaks(start) {
 		start--
 	}
-	for end < len(s) && end-i < solidCode && (end == i || !breaks(end)) {
+	for end < len(s) && end-i < most && (end == i || !breaks(end)) {
 		end++
 	}
-	return end-start >= solidCode && !continues(s[i:])
+	return end-start >= most && !continues(s[i:])
 }
 
 func isLower(c byte) bool { return 'a' <= c && c <= 'z' }

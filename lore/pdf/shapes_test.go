@@ -1,6 +1,7 @@
 package pdf_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -72,5 +73,27 @@ func TestLongListing(t *testing.T) {
 	}
 	if n := strings.Count(squeeze(textOf(t, r.PDF)), "ifx{returny}"); n != 3000 {
 		t.Errorf("%d lines are in the PDF", n)
+	}
+}
+
+// TestTables sets tables that are wider than the page would like.
+func TestTables(t *testing.T) {
+	engine.Need(t, engine.LuaLaTeX)
+	var b strings.Builder
+	for _, columns := range []int{3, 7, 12} {
+		b.WriteString("<table><tr>")
+		for i := range columns {
+			fmt.Fprintf(&b, "<th>Incompatible %d</th>", i)
+		}
+		b.WriteString("</tr><tr>")
+		for i := range columns {
+			words := [...]string{"setFactoryForClass(className)", "<code>addCallbacks(self,callback,errback)</code>", "Lefkowitz", "Wwwwwwwwwwwwwwwwwwwwwww", "1.0"}
+			b.WriteString("<td>Some words of " + words[i%len(words)] + " for all</td>")
+		}
+		b.WriteString("</tr></table>\n")
+	}
+	dir := put(t, article(t, xhtml.Reader{}, b.String())...)
+	if r := run(t, pdf.Config{Dir: dir, Main: "page.tex"}); len(r.Diagnostics) > 0 {
+		t.Errorf("TeX complains:\n%s", said(r.Diagnostics))
 	}
 }
