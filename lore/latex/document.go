@@ -18,6 +18,7 @@ type document struct {
 	Generator string
 	Preamble  string // lore.sty with its options, fonts, and what the PDF says of itself
 	Title     string
+	Subtitle  string // what the first page says of itself, or ""
 	Authors   string // with commas between them, or ""
 	About     string // version and date, or ""
 	Front     string // what stands before the first chapter: the first page's text; of an article, its contents
@@ -54,13 +55,13 @@ func (p *printer) header(file string) {
 // opening begins a chapter, or the part of another document that stands for
 // the page.
 func (p *printer) opening() {
-	page := p.page
+	page, label := p.page, `\label{`+p.name+"}"
 	switch {
 	case p.w.options.Shape == Section:
 		p.raw(`\section`)
 	case p.w.options.Shape == Chapter:
 		p.raw(`\chapter`)
-	case isPart(page):
+	case p.w.isPart(page):
 		p.raw(`\LorePart{` + page.Number + `}`)
 	default:
 		p.raw(`\LoreChapter{` + page.Number + `}`)
@@ -69,9 +70,16 @@ func (p *printer) opening() {
 		was := p.moving
 		p.moving = moving
 		p.title()
+		if p.w.isPart(page) && !moving { // behind it would be on the page that follows
+			p.trim()
+			p.raw(label)
+		}
 		p.moving = was
 	}, page.Title)
-	p.raw(`\label{` + p.name + "}%\n")
+	if !p.w.isPart(page) {
+		p.raw(label)
+	}
+	p.raw("%\n")
 	p.notesLater()
 	p.ln()
 	p.about()
@@ -79,8 +87,8 @@ func (p *printer) opening() {
 
 // isPart reports whether a page stands at the head of a part of the book: one
 // of the first level that others are below.
-func isPart(p *site.Page) bool {
-	return p.Parent != nil && p.Parent.Parent == nil && len(p.Children) > 0
+func (w *Writer) isPart(p *site.Page) bool {
+	return w.options.Shape == Book && p.Parent != nil && p.Parent.Parent == nil && len(p.Children) > 0
 }
 
 // headingText appends what a heading gives to the contents, and the heading.
@@ -250,8 +258,9 @@ func (w *Writer) bookDocument(s *site.Site) document {
 	d := document{
 		Generator: generator, Title: title, Authors: authors,
 		About:    p.versionAndDate(cmp.Or(meta.Version, w.options.Version)),
-		Preamble: p.preamble(title, authors, p.capture(meta.Description)),
+		Subtitle: p.capture(meta.Description),
 	}
+	d.Preamble = p.preamble(title, authors, d.Subtitle)
 	if !root.Generated {
 		d.Front = input(root)
 	}

@@ -135,6 +135,9 @@ func (p *printer) called(l *site.Link) string {
 		if l.Page.Number == "" {
 			return ""
 		}
+		if p.w.isPart(l.Page) {
+			return "part~" + l.Page.Number + ", "
+		}
 		return "chapter~" + l.Page.Number + ", "
 	}
 	number := p.site.NumberOf(l.Page, l.Target)
