@@ -39,7 +39,8 @@ const (
 type DelayedCall struct {
 	queue *Queue
 	f     func()
-	key   // when it is due, which may be after its place in the queue
+	pc    uintptr // of f, or of what f is there to call
+	key           // when it is due, which may be after its place in the queue
 	// index is the place in queue.heap, or in queue.added if isAdded.
 	index   int
 	state   state
@@ -96,19 +97,21 @@ func (c *DelayedCall) over() error {
 	return nil
 }
 
+// Name is what FuncName has to say of the function that is called. It never
+// changes, and may be asked for by any goroutine.
+func (c *DelayedCall) Name() string { return nameOf(c.pc) }
+
 // String says what is called, when, and by whom it was scheduled if that is
 // known. It is for reports: of what takes too long, or was left behind.
 func (c *DelayedCall) String() string {
-	switch {
-	case c.state == cancelled:
-		return "cancelled call"
-	case c.f == nil:
-		return "call made"
-	case c.state == called:
-		return "call of " + FuncName(c.f) + c.scheduledBy()
+	switch c.state {
+	case cancelled:
+		return "cancelled call of " + c.Name() + c.scheduledBy()
+	case called:
+		return "past call of " + c.Name() + c.scheduledBy()
 	}
 	wait := (c.at - c.queue.time()).Round(time.Millisecond)
-	return fmt.Sprintf("call of %s in %v%s", FuncName(c.f), wait, c.scheduledBy())
+	return fmt.Sprintf("call of %s in %v%s", c.Name(), wait, c.scheduledBy())
 }
 
 // scheduledBy is where the call was scheduled, outside of what passes such
@@ -131,11 +134,21 @@ func passesOn(function string) bool {
 	return found && (strings.HasPrefix(rest, "task.") || strings.HasPrefix(rest, "reactor."))
 }
 
-// FuncName is the name that f has in the program, such as "main.tick" or
-// "main.main.func1".
-func FuncName(f func()) string {
-	if f == nil {
-		return "nil"
+// FuncName is the name that the function f has in the program, such as
+// "main.tick" or "main.main.func1", for reports. It is "" if f is no function.
+func FuncName(f any) string { return nameOf(funcPC(f)) }
+
+func funcPC(f any) uintptr {
+	if v := reflect.ValueOf(f); v.Kind() == reflect.Func {
+		return v.Pointer()
 	}
-	return runtime.FuncForPC(reflect.ValueOf(f).Pointer()).Name()
+	return 0
+}
+
+func nameOf(pc uintptr) string {
+	f := runtime.FuncForPC(pc)
+	if f == nil {
+		return ""
+	}
+	return strings.TrimSuffix(f.Name(), "-fm") // which the value of a method has
 }

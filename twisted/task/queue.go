@@ -54,7 +54,7 @@ func (q *Queue) Len() int { return len(q.heap) + len(q.added) }
 // CallLater schedules a call of f in d from now, or at the next turn if d is
 // not above zero.
 func (q *Queue) CallLater(d time.Duration, f func()) *DelayedCall {
-	c := &DelayedCall{queue: q, f: f, key: q.nextKey(later(q.time(), max(d, 0)))}
+	c := &DelayedCall{queue: q, f: f, pc: funcPC(f), key: q.nextKey(later(q.time(), max(d, 0)))}
 	if q.debug {
 		c.creator = make([]uintptr, 16)
 		c.creator = c.creator[:runtime.Callers(2, c.creator)]

@@ -294,20 +294,37 @@ func TestString(t *testing.T) {
 	}
 	h.t = h.t.Add(2 * time.Second)
 	q.RunDue(func(c *task.DelayedCall, _ func()) {
-		if s := c.String(); !strings.HasPrefix(s, "call of github.com/lore-docs/lore/twisted/task_test.tick, scheduled") {
+		if s := c.String(); !strings.HasPrefix(s, "past call of github.com/lore-docs/lore/twisted/task_test.tick, scheduled at ") {
 			t.Errorf("String within the call is %q", s)
 		}
 	})
-	if s := c.String(); s != "call made" {
-		t.Errorf("String after the call is %q", s)
-	}
+	q.SetDebug(false)
 	c = q.CallLater(0, tick)
 	_ = c.Cancel()
-	if s := c.String(); s != "cancelled call" {
+	if s := c.String(); s != "cancelled call of github.com/lore-docs/lore/twisted/task_test.tick" {
 		t.Errorf("String is %q", s)
 	}
-	if s := task.FuncName(nil); s != "nil" {
-		t.Errorf("the name of nil is %q", s)
+}
+
+func (h *hand) move() {}
+
+func TestFuncName(t *testing.T) {
+	const prefix = "github.com/lore-docs/lore/twisted/task_test."
+	h := &hand{}
+	for _, c := range []struct {
+		f    any
+		want string
+	}{
+		{tick, prefix + "tick"},
+		{h.move, prefix + "(*hand).move"},
+		{func() {}, prefix + "TestFuncName.func1"},
+		{(func())(nil), ""},
+		{nil, ""},
+		{7, ""},
+	} {
+		if got := task.FuncName(c.f); got != c.want {
+			t.Errorf("the name is %q, want %q", got, c.want)
+		}
 	}
 }
 
