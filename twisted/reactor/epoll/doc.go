@@ -1,0 +1,3 @@
+// Package epoll waits for file descriptors with Linux's epoll. On other
+// systems it is empty.
+package epoll
