@@ -3,40 +3,132 @@ package lore
 import (
 	"bytes"
 	"context"
+	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
+	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
 	"testing"
 
+	"golang.org/x/tools/txtar"
+
 	"github.com/lore-docs/lore/internal/golden"
+	"github.com/lore-docs/lore/internal/par"
 	"github.com/lore-docs/lore/lore/diag"
 	"github.com/lore-docs/lore/lore/run"
+	"github.com/lore-docs/lore/lore/run/term"
 )
 
 // TestPages proves small pages, right ones and wrong ones, of both formats. The
-// report of a case says how each test ended, and all that was found.
-func TestPages(t *testing.T) {
+// report of a case says how each test ended, and all that was found. That is the
+// same with a sandbox and without; where it is not, there is a second report.
+func TestPages(t *testing.T) { testPages(t, "../testdata/pages/*.txtar") }
+
+// TestForeign proves pages in the manner of those that others have written, as a
+// small program would turn them into Markdown.
+func TestForeign(t *testing.T) { testPages(t, "../testdata/foreign/*.txtar") }
+
+const (
+	report      = "report"
+	plainReport = "report without a sandbox"
+)
+
+func testPages(t *testing.T, pattern string) {
 	if runtime.GOOS != "linux" {
 		t.Skip("sandboxes are those of Linux")
 	}
-	cache := t.TempDir() // what the go command says of the standard library
-	golden.Run(t, "../testdata/pages/*.txtar", func(t *testing.T, c *golden.Case) {
-		dir := t.TempDir()
-		files := c.FS("")
-		delete(files, "report")
-		if files["go.mod"] == nil {
-			write(t, filepath.Join(dir, "go.mod"), "module example.test/m\n\ngo 1.25\n")
+	reports := proveAll(t, pattern)
+	golden.Run(t, pattern, func(t *testing.T, c *golden.Case) {
+		c.FS("") // the pages, which are used
+		got := reports[c.Path]
+		c.Want(report, got.boxed)
+		switch {
+		case strings.Contains(got.plain, " is in use by "):
+			t.Log("a port of the page is taken on this machine:\n" + got.plain)
+		case c.Has(plainReport), got.plain != got.boxed:
+			c.Want(plainReport, got.plain)
 		}
-		for name := range files {
-			write(t, filepath.Join(dir, filepath.FromSlash(name)), c.File(name))
-		}
-		c.Want("report", prove(t, dir, cache))
 	})
+}
+
+// pageReports are what a case gives in a sandbox and without.
+type pageReports struct{ boxed, plain string }
+
+// proveAll proves several cases at a time, since most of the time goes into
+// waiting.
+func proveAll(t *testing.T, pattern string) map[string]pageReports {
+	paths, err := filepath.Glob(pattern)
+	if err != nil {
+		t.Fatal(err)
+	}
+	paths = slices.DeleteFunc(paths, func(path string) bool { return !chosen(path) })
+	cache := t.TempDir() // what the go command says of the standard library
+	reports := make([]pageReports, len(paths))
+	err = par.Do(t.Context(), 3, len(paths), func(i int) error {
+		dir := t.TempDir()
+		if err := extract(paths[i], dir); err != nil {
+			return err
+		}
+		boxed := prove(t, dir, cache, term.Auto)
+		reports[i] = pageReports{boxed, boxed}
+		if filepath.Base(paths[i]) != "confined.txtar" || landlocked() {
+			reports[i].plain = prove(t, dir, cache, term.Plain)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]pageReports{}
+	for i, path := range paths {
+		all[path] = reports[i]
+	}
+	return all
+}
+
+// chosen reports whether -run asks for the case.
+func chosen(path string) bool {
+	_, pattern, below := strings.Cut(flag.Lookup("test.run").Value.String(), "/")
+	ok, err := regexp.MatchString(pattern, strings.TrimSuffix(filepath.Base(path), ".txtar"))
+	return !below || ok || err != nil
+}
+
+// landlocked reports whether the kernel keeps programs from writing outside of
+// a session that has no sandbox.
+func landlocked() bool {
+	modules, err := os.ReadFile("/sys/kernel/security/lsm")
+	return err == nil && strings.Contains(string(modules), "landlock")
+}
+
+// extract writes the files of a case.
+func extract(archive, dir string) error {
+	data, err := os.ReadFile(archive)
+	if err != nil {
+		return err
+	}
+	a := txtar.Parse(data)
+	a.Files = append([]txtar.File{{Name: "go.mod", Data: []byte("module example.test/m\n\ngo 1.25\n")}}, a.Files...)
+	for _, f := range a.Files {
+		name := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if f.Name == report || f.Name == plainReport {
+			continue
+		}
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			return err
+		}
+		if err := os.WriteFile(name, f.Data, 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func write(t *testing.T, name, text string) {
@@ -50,12 +142,13 @@ func write(t *testing.T, name, text string) {
 }
 
 // prove tests the pages of dir/doc and returns the report.
-func prove(t *testing.T, dir, cache string) string {
+func prove(t *testing.T, dir, cache string, mode term.Mode) string {
 	t.Helper()
-	cfg := TestConfig{Config: Config{Dir: filepath.Join(dir, "doc"), CacheDir: cache}, Fresh: true}
+	cfg := TestConfig{Config: Config{Dir: filepath.Join(dir, "doc"), CacheDir: cache}, Fresh: true, Sandbox: mode}
 	result, err := Test(context.Background(), cfg)
 	if err != nil {
-		t.Fatal(err)
+		t.Error(err)
+		return ""
 	}
 	var b bytes.Buffer
 	for _, c := range result.Tests {
@@ -66,7 +159,7 @@ func prove(t *testing.T, dir, cache string) string {
 		b.WriteByte('\n')
 	}
 	if err := (diag.Printer{}).Print(&b, result.Diagnostics); err != nil {
-		t.Fatal(err)
+		t.Error(err)
 	}
 	return below(t, b.String(), dir)
 }
@@ -76,16 +169,10 @@ func prove(t *testing.T, dir, cache string) string {
 func below(t *testing.T, text, dir string) string {
 	t.Helper()
 	wd, err := realpath(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	abs, err := realpath(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	near, err := filepath.Rel(wd, abs)
-	if err != nil {
-		t.Fatal(err)
+	abs, err2 := realpath(dir)
+	near, err3 := filepath.Rel(wd, abs)
+	if err := errors.Join(err, err2, err3); err != nil {
+		t.Error(err)
 	}
 	return strings.NewReplacer(filepath.ToSlash(abs)+"/", "", filepath.ToSlash(near)+"/", "").Replace(text)
 }
@@ -217,6 +304,66 @@ func withoutLine(random *rand.Rand, program string) string {
 		i := random.IntN(len(lines))
 		if lines[i] != "" {
 			return strings.Join(append(lines[:i:i], lines[i+1:]...), "\n")
+		}
+	}
+}
+
+// portPage is a page on a port, %[1]d, with what its transcript says of it, %[2]s.
+const portPage = "# Page\n\n```go file=serve/main.go\n```\n\n```console%[2]s\n$ go run ./serve &\nserves on port %[1]d\n" +
+	"$ curl -s localhost:%[1]d\nyou came to localhost:%[1]d\n```\n"
+
+const portProgram = `package main
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+)
+
+func main() {
+	l, err := net.Listen("tcp", "localhost:%d")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println("serves on port", l.Addr().(*net.TCPAddr).Port)
+	http.Serve(l, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintln(w, "you came to", r.Host)
+	}))
+}
+`
+
+// TestBusyPort holds that without a sandbox a port that is taken is an error
+// which names its holder, and that one may be moved.
+func TestBusyPort(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("needs a Unix terminal")
+	}
+	if _, err := exec.LookPath("curl"); err != nil {
+		t.Skip("needs curl")
+	}
+	holder, err := net.Listen("tcp", "localhost:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer holder.Close()
+	port := holder.Addr().(*net.TCPAddr).Port
+	for words, want := range map[string]string{
+		"":                                  "",
+		fmt.Sprintf(" port=%d->auto", port): "passed",
+	} {
+		dir := t.TempDir()
+		write(t, filepath.Join(dir, "go.mod"), "module example.test/m\n\ngo 1.25\n")
+		write(t, filepath.Join(dir, "doc/index.md"), fmt.Sprintf(portPage, port, words))
+		write(t, filepath.Join(dir, "doc/serve/main.go"), fmt.Sprintf(portProgram, port))
+		got := prove(t, dir, t.TempDir(), term.Plain)
+		if want == "" {
+			want = fmt.Sprintf("port %d is in use by %s (process %d)", port, filepath.Base(os.Args[0]), os.Getpid())
+		}
+		if !strings.Contains(got, want) || strings.Contains(got, "failed") == (words != "") {
+			t.Errorf("with words %q:\n%s\nwanted %q", words, got, want)
+		}
+		if boxed := prove(t, dir, t.TempDir(), term.Auto); strings.Contains(boxed, "failed") {
+			t.Errorf("in a sandbox, with words %q:\n%s", words, boxed)
 		}
 	}
 }

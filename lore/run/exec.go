@@ -23,11 +23,15 @@ type execution struct {
 	s        *session
 	captures *match.Captures
 	dir      string
-	session  *term.Session
-	terms    map[string]*terminal
-	last     *step // done before
-	edits    []Edit
-	used     map[place][]match.Result // by block, for words that nothing needs
+	moved    map[int]int // ports, to the ones in their place
+
+	movedImport bool // what programs import has moved ports
+
+	session *term.Session
+	terms   map[string]*terminal
+	last    *step // done before
+	edits   []Edit
+	used    map[place][]match.Result // by block, for words that nothing needs
 }
 
 // A terminal is one of the session's, with a step whose output is not all
@@ -84,7 +88,20 @@ func (x *execution) openSession(ctx context.Context) error {
 	if err := x.s.write(x.dir, files); err != nil {
 		return err
 	}
-	x.session, err = term.Open(ctx, x.config())
+	c := x.config()
+	if c.Mode == term.Plain && len(x.s.moves()) > 0 {
+		x.session, err = x.openMoved(ctx, files)
+		return err
+	}
+	if x.session, err = term.Open(ctx, c); err != nil {
+		return err
+	}
+	if in, _ := x.session.Sandboxed(); !in && len(x.s.moves()) > 0 { // the machine refuses one
+		if _, err := x.session.Close(); err != nil {
+			return err
+		}
+		x.session, err = x.openMoved(ctx, files)
+	}
 	return err
 }
 
@@ -112,8 +129,12 @@ func (x *execution) config() term.Config {
 		}
 	}
 	c.Limits.Session = max(total, time.Minute)
+	if len(x.moved) > 0 && c.Limits.Step == 0 {
+		c.Limits.Step = 30 * time.Second // programs are built in the session
+	}
 	c.Programs = x.programs(&text)
-	c.Ports = term.PortsIn(text.String())
+	c.Ports = x.ports(text.String())
+	c.Moved = x.moved
 	return c
 }
 
@@ -127,9 +148,15 @@ func (x *execution) programs(text *strings.Builder) (list []term.Program) {
 		}
 		seen[p] = true
 		b := term.Program{Binary: x.binary[p]}
+		same := true
 		for _, f := range p.Files {
 			b.Files = append(b.Files, filepath.FromSlash(f))
-			text.WriteString(x.read(f))
+			source := x.read(f)
+			text.WriteString(source)
+			same = same && x.move(source) == source
+		}
+		if !same || x.movedImport {
+			continue // it has moved ports, and go builds it in the session
 		}
 		if len(x.goFiles(p.Dir)) == len(p.Files) {
 			b.Dir = filepath.FromSlash(p.Dir)
@@ -281,14 +308,14 @@ func (x *execution) enter(ctx context.Context, t *terminal, st *step) error {
 
 // termStep translates a step for the terminal.
 func (x *execution) termStep(st *step, m *follower, next []*step) term.Step {
-	t := term.Step{Command: x.captures.Substitute(st.Command), Key: st.Key, Background: st.Background, Leave: st.leaves(next), Timeout: st.o.Timeout}
+	t := term.Step{Command: x.move(x.captures.Substitute(st.Command)), Key: st.Key, Background: st.Background, Leave: st.leaves(next), Timeout: st.o.Timeout}
 	for i, w := range st.want {
 		if w.Typed {
-			t.Inputs = append(t.Inputs, term.Input{Text: w.Input, When: func(out string) bool { return m.waits(out, i, w.Lead) }})
+			t.Inputs = append(t.Inputs, term.Input{Text: x.move(w.Input), When: func(out string) bool { return m.waits(out, i, w.Lead) }})
 		}
 	}
 	for _, text := range st.inputs {
-		t.Inputs = append(t.Inputs, term.Input{Text: text})
+		t.Inputs = append(t.Inputs, term.Input{Text: x.move(text)})
 	}
 	if len(st.want) > 0 {
 		t.Until = m.complete

@@ -54,6 +54,10 @@ type Config struct {
 	// Ports are those that the text of the session names, see PortsIn. A
 	// plain session locks them; a sandbox has them all to itself.
 	Ports []int
+	// Moved has ports that stand for others, to the ones that are used: what a
+	// terminal shows of a used one is the other. The caller changes programs
+	// and commands.
+	Moved map[int]int
 	// Shell is the path or name of the shell. Empty is bash, or sh where
 	// there is no bash.
 	Shell string

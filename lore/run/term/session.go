@@ -118,6 +118,9 @@ func (s *Session) openPlain(ctx context.Context, c Config) (err error) {
 	}
 	at := orElse(c.At, c.Dir)
 	s.renames = newRenames([2]string{c.Sources, at}, [2]string{c.Dir, at}, [2]string{s.place.home, homeName}, [2]string{s.place.tmp, "/tmp"})
+	for from, to := range c.Moved {
+		s.renames = append(s.renames, rename{itoa(to), itoa(from)})
+	}
 	files, err := standIns(c, &s.place)
 	if err != nil {
 		return err
