@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"strings"
@@ -30,6 +31,44 @@ type paperWriter interface {
 	Writer
 	Pictures(v site.View) []latex.Picture // what a page shows
 	Documents(s *site.Site) []string      // the files to give to TeX
+}
+
+// localStyle is the file in which authors say how their book differs from
+// lore.sty, which reads it last.
+const localStyle = "lore-local.sty"
+
+// paperExtras writes what the pages of w need beside them: the author's own
+// style, and pictures.
+func (r *build) paperExtras(w paperWriter, to *atomicfile.Tree) error {
+	style, err := r.ownStyle()
+	if err != nil {
+		return err
+	}
+	if style != nil {
+		if err := to.Write(localStyle, []byte(style.Text)); err != nil {
+			return err
+		}
+	}
+	return r.pictures(w, to)
+}
+
+// ownStyle reads the author's own style, which lies in the folder of the
+// documents or beside the settings. It is nil if there is none.
+func (r *build) ownStyle() (*source.File, error) {
+	inModule := path.Join(r.place.dir, localStyle)
+	name := r.place.display(inModule)
+	text, err := fs.ReadFile(r.place.fsys, inModule)
+	if errors.Is(err, fs.ErrNotExist) && r.cfg.SettingsDir != "" {
+		name = filepath.ToSlash(filepath.Join(r.cfg.SettingsDir, localStyle))
+		text, err = os.ReadFile(filepath.FromSlash(name))
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("read %s: %w", name, cause(err))
+	}
+	return source.New(name, string(text)), nil
 }
 
 // pictures makes what the pages show as TeX can read it.
@@ -93,6 +132,11 @@ func (r *build) typeset(name string, to *atomicfile.Tree) error {
 	for _, p := range r.site.Pages {
 		sources[p.Source] = p.Doc.Source
 	}
+	style, err := r.ownStyle()
+	if err != nil {
+		return err
+	}
+	sources[localStyle] = style
 	result, err := pdf.Make(r.ctx, pdf.Config{
 		Dir: filepath.Join(r.cfg.Out, formatLaTeX), Main: name, FontDir: r.cache("fonts"),
 		Source: func(name string) *source.File { return sources[name] },

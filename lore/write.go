@@ -61,7 +61,7 @@ func (r *build) pages(w Writer, to *atomicfile.Tree) error {
 // paper, all that is linked to or shown of the others.
 func (r *build) extras(w Writer, to *atomicfile.Tree) error {
 	if p, ok := w.(paperWriter); ok {
-		return r.pictures(p, to)
+		return r.paperExtras(p, to)
 	}
 	return r.copies(to)
 }

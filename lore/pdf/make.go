@@ -23,8 +23,9 @@ type Config struct {
 	Engine string // "lualatex" or "xelatex"; "" is the best that is installed
 
 	// Source returns the source of a page, given its name in the .tex files:
-	// its path below the folder of the documents. Nil, or a nil file, leaves
-	// diagnostics in the .tex file.
+	// its path below the folder of the documents; or that of a style in Dir
+	// which is a copy, given its name. Nil, or a nil file, leaves diagnostics
+	// in the file in Dir.
 	Source func(name string) *source.File
 
 	Timeout  time.Duration            // for all runs together; 0 is five minutes

@@ -162,6 +162,24 @@ func TestErrorsAreAtTheAuthorsLine(t *testing.T) {
 	}
 }
 
+func TestErrorsOfTheAuthorsStyle(t *testing.T) {
+	engine.Need(t, engine.LuaLaTeX)
+	style := site.Output{Path: "own.sty", Data: []byte("% mine\n\\nonsense\n")}
+	own := source.New("doc/own.sty", string(style.Data))
+	r, err := pdf.Make(context.Background(), pdf.Config{Dir: put(t, tex(`\input{own.sty}Text.`), style), Main: "x.tex", Source: func(name string) *source.File {
+		if name == "own.sty" {
+			return own
+		}
+		return page(name)
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := said(r.Diagnostics), "doc/own.sty:2:1: TeX says: Undefined control sequence (latex-error)\n"; got != want {
+		t.Errorf("diagnostics are\n%swant\n%s", got, want)
+	}
+}
+
 func TestNothingElseIsRunOrRead(t *testing.T) {
 	engine.Need(t, engine.LuaLaTeX)
 	secret := filepath.Join(t.TempDir(), "secret.tex")

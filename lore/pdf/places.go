@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"os"
+	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -64,6 +65,9 @@ func (p *places) load(name string) *texFile {
 		text, _ = os.ReadFile(filepath.Join(p.dir, name)) // without it, diagnostics are in line 1
 	}
 	f := &texFile{file: source.New(name, string(text)), lines: strings.Split(string(text), "\n")}
+	if style := p.style(name); style != nil {
+		f.file = style
+	}
 	p.files[name] = f
 	p.order = append(p.order, name)
 	f.from = p.follow(f.lines)
@@ -75,6 +79,14 @@ func (p *places) load(name string) *texFile {
 		}
 	}
 	return f
+}
+
+// style returns the source of a style that the author wrote, nil for others.
+func (p *places) style(name string) *source.File {
+	if p.source == nil || path.Ext(name) != ".sty" {
+		return nil
+	}
+	return p.source(name)
 }
 
 // follow reads the comments that package latex leaves: "%% page" and "%:line".
