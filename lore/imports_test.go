@@ -47,6 +47,7 @@ var allowed = map[string]string{
 	"twisted/task":               "twisted/failure twisted/log twisted/deferred",
 	"twisted/threads":            "twisted/failure twisted/log twisted/deferred",
 	"twisted/protocol":           "twisted/failure twisted/log twisted/deferred twisted/task",
+	"twisted/protocol/prototest": "twisted/failure twisted/protocol",
 	"twisted/reactor/poller":     "",
 	"twisted/reactor/epoll":      "twisted/reactor/poller",
 	"twisted/reactor/poll":       "twisted/reactor/poller",
