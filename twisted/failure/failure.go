@@ -26,11 +26,15 @@ type Failure struct {
 // New makes a Failure of err with the stack of the caller. An err that is a
 // *Failure is returned as it is; one that wraps a *Failure keeps its own
 // text, and the stack of what it wraps. New(nil) wraps [ErrNone].
-func New(err error) *Failure {
+func New(err error) *Failure { return NewSkip(err, 1) }
+
+// NewSkip is New for functions that make failures for others: the stack begins
+// skip callers above. With a skip of 0 it is that of the caller, as with New.
+func NewSkip(err error, skip int) *Failure {
 	if f := known(err); f != nil {
 		return f
 	}
-	return &Failure{Err: orNone(err), When: time.Now(), stack: callers(1)}
+	return &Failure{Err: orNone(err), When: time.Now(), stack: callers(skip + 1)}
 }
 
 // Bare makes a Failure of err without a stack, which makes it cheap: for what

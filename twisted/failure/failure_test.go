@@ -237,3 +237,20 @@ func BenchmarkBare(b *testing.B) {
 		failure.Bare(io.EOF)
 	}
 }
+
+func reportFor() *failure.Failure { return failure.NewSkip(io.EOF, 1) }
+
+func TestNewSkip(t *testing.T) {
+	for name, f := range map[string]*failure.Failure{
+		"1": reportFor(),
+		"0": failure.NewSkip(io.EOF, 0),
+	} {
+		if top := f.Stack()[0]; !strings.HasSuffix(top.Function, ".TestNewSkip") {
+			t.Errorf("skip %s: the stack begins with %s", name, top.Function)
+		}
+	}
+	inner := failure.New(io.EOF)
+	if failure.NewSkip(inner, 1) != inner {
+		t.Error("a failure is not returned as it is")
+	}
+}

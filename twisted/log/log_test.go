@@ -93,7 +93,7 @@ func TestErr(t *testing.T) {
 		t.Errorf("the event is %+v", e)
 	}
 	e := n.events[1]
-	if !errors.Is(e.Failure, io.ErrUnexpectedEOF) || !strings.Contains(e.Failure.Traceback(), "TestErr") {
+	if !errors.Is(e.Failure, io.ErrUnexpectedEOF) || !strings.HasSuffix(e.Failure.Stack()[0].Function, ".TestErr") {
 		t.Errorf("the failure of an error is %+v", e.Failure)
 	}
 }

@@ -47,7 +47,7 @@ func (l *Logger) Log(level slog.Level, text string, attrs ...any) {
 // done; it may be empty.
 func (l *Logger) Err(err error, why string, attrs ...any) {
 	l.publisher.Publish(Event{System: l.system, Level: slog.LevelError, Message: why,
-		Failure: failure.New(err), Attrs: attributes(attrs)})
+		Failure: failure.NewSkip(err, 1), Attrs: attributes(attrs)})
 }
 
 // Slog returns a slog.Logger for the same system.
