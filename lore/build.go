@@ -19,6 +19,7 @@ import (
 	"github.com/lore-docs/lore/lore/diag"
 	"github.com/lore-docs/lore/lore/listing"
 	"github.com/lore-docs/lore/lore/markdown"
+	"github.com/lore-docs/lore/lore/run"
 	"github.com/lore-docs/lore/lore/site"
 	"github.com/lore-docs/lore/lore/tree"
 	"github.com/lore-docs/lore/lore/xhtml"
@@ -224,9 +225,10 @@ func (r *build) resolve() error {
 		return fmt.Errorf("look up packages: %w", err)
 	}
 	r.facts = make([]*site.Facts, len(r.site.Pages))
+	proofs := run.OpenProofs(r.cfg.CacheDir, r.place.fsys)
 	err := r.each(Linking, len(r.facts), func(i int, sink diag.Sink) error {
 		page := r.site.Pages[i]
-		r.facts[i] = site.Resolve(r.site, page, site.Deps{Code: r.code[page.Doc], API: r.index.Resolve}, sink)
+		r.facts[i] = site.Resolve(r.site, page, site.Deps{Code: r.code[page.Doc], Proofs: r.proofs(proofs, page), API: r.index.Resolve}, sink)
 		for _, rule := range r.cfg.Rules {
 			rule.Check(r.view(i), sink)
 		}
@@ -236,6 +238,30 @@ func (r *build) resolve() error {
 		site.Gather(r.site, r.facts, &r.found)
 	}
 	return err
+}
+
+// proofs returns what the last tests said of the listings of a page.
+func (r *build) proofs(known *run.Proofs, page *site.Page) []site.Proof {
+	if known == nil || page.Generated {
+		return nil
+	}
+	list := make([]site.Proof, len(page.Doc.Listings))
+	for _, proof := range known.Of(path.Join(r.place.dir, page.Source), page.Doc.Source.Text) {
+		if int(proof.Listing) < len(list) {
+			list[proof.Listing] = site.Proof{State: proofState(proof), Go: proof.Go}
+		}
+	}
+	return list
+}
+
+func proofState(p run.Proof) site.ProofState {
+	switch {
+	case p.Failed:
+		return site.Failing
+	case p.Compared:
+		return site.Tested
+	}
+	return site.Compiles
 }
 
 func (r *build) view(page int) site.View {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -20,6 +21,7 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 	"pages":        pages,
 	"write":        write,
 	"grow":         grow,
+	"marks":        marks,
 	"exits":        exits,
 	"unprivileged": unprivileged,
 	"interrupt":    interrupt,
@@ -50,6 +52,20 @@ func report(ts *testscript.TestScript, neg bool, args []string) {
 	got := regexp.MustCompile(`\(\d+\.\d s\)`).ReplaceAllString(ts.ReadFile("stderr"), "(TIME)")
 	if want := ts.ReadFile(args[0]); got != want {
 		ts.Fatalf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+var proofMark = regexp.MustCompile(`<span class="lore-proof[^>]*><svg.*?</svg>(\w+)[^<]*(?:<span class="lore-with"> with (go1)\.\d+</span>)?`)
+
+// marks holds that a page of a site has marks of these words on its listings, in
+// this order: marks page.html Tested,go1 Compiles,go1.
+func marks(ts *testscript.TestScript, neg bool, args []string) {
+	var got []string
+	for _, m := range proofMark.FindAllStringSubmatch(ts.ReadFile(args[0]), -1) {
+		got = append(got, strings.TrimSuffix(m[1]+","+m[2], ","))
+	}
+	if !slices.Equal(got, args[1:]) {
+		ts.Fatalf("marks %q, want %q", got, args[1:])
 	}
 }
 

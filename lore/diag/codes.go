@@ -53,6 +53,7 @@ const (
 	TranscriptExit    Code = "transcript-exit"
 	TranscriptTimeout Code = "transcript-timeout"
 	SessionFailed     Code = "session-failed"
+	TestFailed        Code = "test-failed"
 
 	// References.
 	LinkPage       Code = "link-page"
@@ -133,6 +134,7 @@ var table = []Info{
 	{TranscriptExit, Error, "A command ends with another exit status than the page says."},
 	{TranscriptTimeout, Error, "A command does not come to its end: it runs too long, waits for input, or prints too much."},
 	{SessionFailed, Error, "The terminal session of a page cannot be run."},
+	{TestFailed, Warning, "lore test found a listing or transcript wrong, and nothing has changed since."},
 
 	{LinkPage, Error, "A link leads to a page that is not there."},
 	{LinkTarget, Error, "A link leads to a place that its page does not have."},

@@ -25,7 +25,7 @@ func (p *printer) listing(n *tree.Listing) {
 	p.start("figure", n, listingClass(src.Kind, code), src.Target)
 	p.raw(">")
 	p.aliases(src.Target)
-	p.bar(src, code)
+	p.bar(n.Source, code)
 	if code == nil {
 		p.missing(src)
 	} else {
@@ -48,9 +48,10 @@ func listingClass(kind tree.ListingKind, code *listing.Code) string {
 	return class
 }
 
-// bar writes the line above the code: number, caption, file and range, and room
-// for what the reader can do with the listing.
-func (p *printer) bar(src *tree.ListingSource, code *listing.Code) {
+// bar writes the line above the code: number, caption, file and range, what
+// tests say of it, and room for what the reader can do with it.
+func (p *printer) bar(n tree.ListingID, code *listing.Code) {
+	src := &p.doc.Listings[n]
 	file := ""
 	if code != nil {
 		file = code.File
@@ -72,9 +73,9 @@ func (p *printer) bar(src *tree.ListingSource, code *listing.Code) {
 	case src.Kind == tree.Transcript:
 		p.raw(`<span>Terminal</span>`)
 	default:
-		if n := p.number(src.Target); n != "" {
+		if number := p.number(src.Target); number != "" {
 			p.raw("<span>")
-			p.label("Listing", n, false)
+			p.label("Listing", number, false)
 			p.raw("</span>")
 		}
 	}
@@ -82,7 +83,40 @@ func (p *printer) bar(src *tree.ListingSource, code *listing.Code) {
 		p.file(file)
 		p.lines(lineRange(code))
 	}
-	p.raw(`</span><span class="lore-tools"></span></figcaption>`)
+	p.raw(`</span><span class="lore-tools">`)
+	p.proof(n)
+	p.raw(`</span></figcaption>`)
+}
+
+// The signs of a proof.
+const (
+	provenIcon = `<svg class="lore-i" width="16" height="16" fill="none" stroke="currentColor" viewBox="0 0 24 24" aria-hidden="true"><path d="m5 12.5 4.5 4.5L19 7.5"/></svg>`
+	failedIcon = `<svg class="lore-i" width="16" height="16" fill="none" stroke="currentColor" viewBox="0 0 24 24" aria-hidden="true"><path d="m7 7 10 10M17 7 7 17"/></svg>`
+)
+
+// proof writes what tests say of a listing: "Tested with go1.26".
+func (p *printer) proof(n tree.ListingID) {
+	if int(n) >= len(p.facts.Proofs) {
+		return
+	}
+	proof, class, icon, says := p.facts.Proofs[n], "lore-proof", provenIcon, ""
+	switch proof.State {
+	case site.NotProven:
+		return
+	case site.Compiles:
+		says = "Compiles"
+	case site.Tested:
+		says = "Tested"
+	case site.Failing:
+		class, icon, says, proof.Go = "lore-proof lore-wrong", failedIcon, "Fails its test", ""
+	}
+	p.raw(`<span class="` + class + `">` + icon + says)
+	if proof.Go != "" {
+		p.raw(`<span class="lore-with"> with `)
+		p.text(proof.Go)
+		p.raw("</span>")
+	}
+	p.raw("</span>")
 }
 
 // lines writes which lines are shown, if not all are.

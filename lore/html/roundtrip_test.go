@@ -166,7 +166,7 @@ type back struct {
 
 // added are the classes of what the writer adds to an author's words.
 var added = []string{
-	"lore-vh", "lore-no", "lore-pm", "lore-fn", "lore-label", "lore-range", "lore-file", "lore-tools", "lore-back", "lore-missing", "lore-task",
+	"lore-vh", "lore-no", "lore-pm", "lore-fn", "lore-label", "lore-range", "lore-file", "lore-tools", "lore-back", "lore-missing", "lore-task", "lore-proof",
 }
 
 func (b *back) read(n *xhtml.Node) {

@@ -27,8 +27,9 @@ type Proof struct {
 	needs []need
 }
 
-// A need is a file that a proof depends on, as it was. A path that ends in a
-// slash stands for all that a package in the folder is made of.
+// A need is a file that a proof depends on, as it was. A path that ends in "/"
+// stands for all that a package in the folder is made of, one in "/." for the
+// names of the files in the folder.
 type need struct{ Path, Hash string }
 
 // Proofs knows how the tests of pages ended that are as they were then, and
@@ -91,11 +92,14 @@ func (p *Proofs) hash(name string) string {
 		return known.(string)
 	}
 	h := sha256.New()
-	if dir, ok := strings.CutSuffix(name, "/"); ok {
-		entries, _ := fs.ReadDir(p.fsys, dir) // a folder that is gone has no files
-		for _, e := range entries {
-			if program.IsSource(e.Name()) {
-				field(h, e.Name(), p.hash(path.Join(dir, e.Name())))
+	if dir, ok := strings.CutSuffix(name, "/."); ok {
+		for _, file := range p.files(dir) {
+			field(h, file)
+		}
+	} else if dir, ok := strings.CutSuffix(name, "/"); ok {
+		for _, file := range p.files(dir) {
+			if program.IsSource(file) {
+				field(h, file, p.hash(path.Join(dir, file)))
 			}
 		}
 	} else if data, err := fs.ReadFile(p.fsys, name); err != nil {
@@ -106,6 +110,18 @@ func (p *Proofs) hash(name string) string {
 	sum := hex.EncodeToString(h.Sum(nil)[:16])
 	p.hashes.Store(name, sum)
 	return sum
+}
+
+// files returns the names of the files in a folder, without those that editors
+// hide.
+func (p *Proofs) files(dir string) (names []string) {
+	entries, _ := fs.ReadDir(p.fsys, dir) // a folder that is gone has no files
+	for _, e := range entries {
+		if name := e.Name(); e.Type().IsRegular() && name[0] != '.' && !strings.HasSuffix(name, "~") {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // keep writes the proofs of a page. What cannot be kept is shown by nobody.
@@ -182,6 +198,14 @@ func (p *prover) sessionNeeds(s *session) []need {
 	paths := []string{"go.mod", "go.sum"}
 	for _, f := range files {
 		paths = append(paths, f.name)
+		if dir := path.Dir(f.name); dir != "." {
+			paths = append(paths, dir+"/.")
+		}
+	}
+	for _, st := range s.all() {
+		if name := st.at.page.Name; name != s.page.Name {
+			paths = append(paths, name) // steps that pages share
+		}
 	}
 	list := p.needs(paths)
 	for _, n := range s.programs {
@@ -277,7 +301,7 @@ func (p *prover) proof(at place, v verdict, needs []need, s *session) *Proof {
 func (p *prover) judgeChecks(page *page, tested map[tree.ListingID]*Proof) {
 	for n, a := range p.asked {
 		q := p.plan.Of[n]
-		if a.page != page || a.check == nil || q.Lang != "go" {
+		if a.page != page || a.check == nil {
 			continue
 		}
 		if v := p.checked(q, a.check); v != untested {
@@ -293,14 +317,14 @@ func (p *prover) judgeChecks(page *page, tested map[tree.ListingID]*Proof) {
 	}
 }
 
-// checked is the verdict on a listing of a program. What only parses is no
+// checked is the verdict on a listing of a program. That code parses is no
 // proof of anything.
 func (p *prover) checked(q *program.Program, c *Done) verdict {
 	switch {
-	case p.found[q] == nil:
+	case p.found[q] == nil, c.Status == Passed && p.in.Level < Level(q.Level):
 		return untested
-	case c.Status == Passed && (q.Level < program.Vet || p.in.Level < LevelVet):
-		return untested
+	case c.Status == Passed && q.Level < program.Vet:
+		return undecided
 	case q.Expected():
 		return untested.and(c, compared)
 	}

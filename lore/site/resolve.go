@@ -12,7 +12,8 @@ import (
 
 // Deps is what Resolve needs to know of a page that is found out elsewhere.
 type Deps struct {
-	Code []*listing.Code // the page's listings, by tree.ListingID; may be nil
+	Code   []*listing.Code // the page's listings, by tree.ListingID; may be nil
+	Proofs []Proof         // what tests say of them, by tree.ListingID; may be nil
 
 	// API looks up a name as (*apilinks.Index).Resolve does, and gives its
 	// errors. It may be called by several goroutines at once. Nil leaves all
@@ -26,11 +27,12 @@ type Deps struct {
 func Resolve(s *Site, p *Page, deps Deps, sink diag.Sink) *Facts {
 	r := resolver{
 		follower: follower{site: s, page: p}, doc: p.Doc, sink: sink,
-		facts: &Facts{Numbers: s.targetsOf(p).numbers, Code: deps.Code},
+		facts: &Facts{Numbers: s.targetsOf(p).numbers, Code: deps.Code, Proofs: deps.Proofs},
 	}
 	r.links()
 	r.names(deps.API)
 	r.copies()
+	r.failures()
 	checkIgnores(p.Doc, sink)
 	return r.facts
 }
@@ -41,6 +43,27 @@ type resolver struct {
 	doc   *tree.Document
 	sink  diag.Sink
 	facts *Facts
+}
+
+// failures reports the listings and transcripts that are not true, as far as
+// tests have found out.
+func (r *resolver) failures() {
+	for id, proof := range r.facts.Proofs {
+		if proof.State == Failing {
+			r.sink.Report(diag.New(diag.TestFailed, r.doc.Source, r.doc.Listings[id].Span, "the last test of this %s failed", noun(r.doc.Listings[id].Kind)).
+				WithHint("lore test %s says how", r.doc.Source.Name))
+		}
+	}
+}
+
+func noun(kind tree.ListingKind) string {
+	switch kind {
+	case tree.CodeFile, tree.CodeText, tree.CompileError:
+		return "listing"
+	case tree.Output:
+		return "output"
+	}
+	return "transcript"
 }
 
 func (r *resolver) links() {

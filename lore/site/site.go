@@ -93,10 +93,29 @@ type Facts struct {
 	APIs    []API           // by tree.APIID
 	Numbers []string        // by tree.TargetID: "2.3" of a section, "4" of a figure, "" of what has none
 	Code    []*listing.Code // by tree.ListingID; nil for hidden steps and listings that cannot be shown
+	Proofs  []Proof         // by tree.ListingID; may be nil
 
 	Files   []File   // what the page needs copied: linked files, images, listings; sorted by Path
 	NoLinks []NoLink // names that have nowhere to link to, through no fault of the author
 }
+
+// A Proof says how the last test of a listing or transcript ended, if all that
+// it depends on is as it was.
+type Proof struct {
+	State ProofState
+	Go    string // the language of the programs in it: "go1.26"; "" if there are none
+}
+
+// ProofState is how a test ended.
+type ProofState uint8
+
+// The states of a proof.
+const (
+	NotProven ProofState = iota
+	Compiles             // it compiles, and go vet finds no fault
+	Tested               // it was run, and did what the page shows
+	Failing
+)
 
 // A NoLink is a name of a package, or of something in one, that is set without
 // a link. Gather reports them, once for each reason.
