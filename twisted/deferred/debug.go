@@ -3,7 +3,6 @@ package deferred
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"sync/atomic"
 
 	"github.com/lore-docs/lore/twisted/failure"
@@ -31,16 +30,12 @@ var errHere = errors.New("here")
 // here is the present stack.
 func here() *failure.Failure { return failure.New(errHere) }
 
-// outside is the stack of f without the functions of this package on top.
+// outside is the stack of f, which may be nil.
 func outside(f *failure.Failure) []failure.Frame {
 	if f == nil {
 		return nil
 	}
-	frames := f.Stack()
-	for len(frames) > 1 && strings.Contains(frames[0].Function, "/twisted/deferred.") {
-		frames = frames[1:]
-	}
-	return frames
+	return f.Stack()
 }
 
 // AlreadyCalledError is the panic of Callback and Errback when a Deferred has

@@ -18,7 +18,8 @@ type Frame struct {
 
 // Stack is where the failure came about, the innermost call first. It is
 // empty for a [Bare] failure. The calls of the Go runtime below main and
-// above a panic are left out.
+// above a panic are left out, and those by which package deferred gets from
+// one callback to the next; Detailed has them.
 func (f *Failure) Stack() []Frame {
 	frames := f.stack.frames()
 	if f.stack.panicked {
@@ -27,7 +28,11 @@ func (f *Failure) Stack() []Frame {
 	for n := len(frames); n > 0 && isRuntime(frames[n-1]); n-- {
 		frames = frames[:n-1]
 	}
-	return frames
+	return slices.DeleteFunc(frames, isDeferred)
+}
+
+func isDeferred(frame Frame) bool {
+	return strings.HasPrefix(frame.Function, "github.com/lore-docs/lore/twisted/deferred.")
 }
 
 func (s stack) frames() []Frame {
