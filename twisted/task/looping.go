@@ -163,3 +163,14 @@ func (l *LoopingCall) end(f *failure.Failure) {
 		done.Callback(l)
 	}
 }
+
+// DeferLater calls f in d from now, and returns a Deferred of what it returns.
+// To cancel the Deferred is to cancel the call.
+func DeferLater[T any](s Scheduler, d time.Duration, f func() (T, error)) deferred.Of[T] {
+	var call *DelayedCall
+	later := deferred.NewCancellable(func(*deferred.Deferred) { _ = call.Cancel() })
+	call = s.CallLater(d, func() { later.Callback(nil) })
+	call.pc = funcPC(f)
+	later.AddCallback(func(any) (any, error) { return f() })
+	return deferred.From[T](later)
+}

@@ -270,3 +270,29 @@ func TestLoopingCallHasTheNameOfItsFunction(t *testing.T) {
 		t.Errorf("the name is %q", got)
 	}
 }
+
+func TestDeferLater(t *testing.T) {
+	c := task.NewClock(start)
+	done := outcomeOf(task.DeferLater(c, time.Second, func() (int, error) { return 7, nil }).Untyped())
+	failed := outcomeOf(task.DeferLater(c, time.Second, func() (int, error) { return 7, io.EOF }).Untyped())
+	c.Advance(time.Second - 1)
+	done.want(t, false, nil, nil)
+	c.Advance(1)
+	done.want(t, true, 7, nil)
+	failed.want(t, true, nil, io.EOF)
+}
+
+func TestDeferLaterCancel(t *testing.T) {
+	c := task.NewClock(start)
+	d := task.DeferLater(c, time.Second, func() (int, error) {
+		t.Error("a cancelled function was called")
+		return 0, nil
+	}).Untyped()
+	done := outcomeOf(d)
+	d.Cancel()
+	done.want(t, true, nil, deferred.ErrCancelled)
+	if n := len(c.DelayedCalls()); n != 0 {
+		t.Errorf("%d calls are left", n)
+	}
+	c.Advance(time.Second)
+}
