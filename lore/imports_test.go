@@ -53,6 +53,7 @@ var allowed = map[string]string{
 	"twisted/reactor/poll":       "twisted/reactor/poller",
 	"twisted/reactor/selectpoll": "twisted/reactor/poller",
 	"twisted/reactor/kqueue":     "twisted/reactor/poller",
+	"twisted/reactor/portable":   "twisted/reactor/poller",
 	"twisted/reactor": "twisted/failure twisted/log twisted/deferred twisted/task twisted/threads twisted/protocol " +
 		"twisted/reactor/poller twisted/reactor/epoll twisted/reactor/poll twisted/reactor/kqueue",
 	"twisted/process":    "twisted/failure twisted/log twisted/deferred twisted/protocol twisted/reactor",

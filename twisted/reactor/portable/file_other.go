@@ -1,0 +1,12 @@
+//go:build !unix && !windows
+
+package portable
+
+import "os"
+
+// tooMany returns the system's own errors for want of descriptors or memory.
+func tooMany() []error { return nil }
+
+// directions says whether a file can be read and written, of which nothing is
+// known here.
+func directions(*os.File) (read, write bool, err error) { return true, true, nil }
