@@ -192,6 +192,8 @@ func (d *Deferred) add(s step) *Deferred {
 	switch {
 	case d.steps == nil: // a zero Deferred
 		d.steps = d.first[:0]
+	case len(d.steps) == 1 && cap(d.steps) == 1 && d.next == 0:
+		d.steps = append(make([]step, 0, 4), d.steps...) // a few are common
 	case d.next > len(d.steps)/2 && len(d.steps) == cap(d.steps):
 		d.steps, d.next = append(d.steps[:0], d.steps[d.next:]...), 0
 	}
