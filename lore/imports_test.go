@@ -55,7 +55,11 @@ var allowed = map[string]string{
 	"twisted/reactor/kqueue":     "twisted/reactor/poller",
 	"twisted/reactor/portable":   "twisted/reactor/poller",
 	"twisted/reactor": "twisted/failure twisted/log twisted/deferred twisted/task twisted/threads twisted/protocol " +
-		"twisted/reactor/poller twisted/reactor/epoll twisted/reactor/poll twisted/reactor/kqueue",
+		"twisted/reactor/poller twisted/reactor/internal/fdnet twisted/reactor/portable " +
+		"twisted/reactor/epoll twisted/reactor/poll twisted/reactor/kqueue",
+	"twisted/reactor/internal/fdnet": "twisted/reactor/poller",
+	"twisted/reactor/conformance": "twisted/failure twisted/log twisted/deferred twisted/task twisted/threads twisted/protocol " +
+		"twisted/reactor twisted/reactor/poller",
 	"twisted/process":    "twisted/failure twisted/log twisted/deferred twisted/protocol twisted/reactor",
 	"twisted/basic":      "twisted/failure twisted/protocol",
 	"twisted/finger":     "twisted/failure twisted/deferred twisted/protocol twisted/basic",

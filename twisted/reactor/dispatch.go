@@ -1,0 +1,68 @@
+package reactor
+
+import (
+	"github.com/lore-docs/lore/twisted/failure"
+	"github.com/lore-docs/lore/twisted/log"
+	"github.com/lore-docs/lore/twisted/reactor/poller"
+	"github.com/lore-docs/lore/twisted/task"
+)
+
+// system is a watcher that has a name in the log, and can be blamed.
+type system interface {
+	poller.Watcher
+	logPrefix() string
+	// failed is called when a callback has panicked.
+	failed(f *failure.Failure)
+}
+
+// dispatch tells a watcher what it is ready for. A panic is the watcher's
+// own: the loop goes on.
+func (l *Loop) dispatch(w poller.Watcher, ready poller.Events) (stop bool) {
+	defer l.recoverFor(w)
+	if l.watch != nil {
+		defer l.watch.begin(w)()
+	}
+	w.Ready(ready)
+	return l.crashed
+}
+
+// recoverFor is deferred around the callbacks of w.
+func (l *Loop) recoverFor(w poller.Watcher) {
+	f := failure.FromPanic(recover())
+	if f == nil {
+		return
+	}
+	prefix := ""
+	s, named := w.(system)
+	if named {
+		prefix = s.logPrefix()
+	}
+	l.logger(prefix).Err(f, "Unhandled panic")
+	if named {
+		s.failed(f)
+	}
+}
+
+func (l *Loop) logger(prefix string) *log.Logger {
+	if prefix == "" {
+		return l.log
+	}
+	return l.log.With(prefix)
+}
+
+// call calls f. A panic is logged under the name of the system, and reported.
+func (l *Loop) call(prefix string, f func()) (failed *failure.Failure) {
+	defer func() {
+		if failed = failure.FromPanic(recover()); failed != nil {
+			l.logger(prefix).Err(failed, "Unhandled panic")
+		}
+	}()
+	if l.watch != nil {
+		defer l.watch.begin(f)()
+	}
+	f()
+	return nil
+}
+
+// runTimed makes a timed call.
+func (l *Loop) runTimed(_ *task.DelayedCall, f func()) { l.call("", f) }

@@ -1,0 +1,47 @@
+package reactor
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/lore-docs/lore/twisted/deferred"
+	"github.com/lore-docs/lore/twisted/failure"
+	"github.com/lore-docs/lore/twisted/protocol"
+)
+
+// OpenStream joins a protocol to a pipe, a terminal or a socket.
+func (l *Loop) OpenStream(f *os.File, p protocol.Protocol) (protocol.Transport, error) {
+	l.check("OpenStream")
+	if err := l.open(); err != nil {
+		_ = f.Close()
+		return nil, err
+	}
+	name := f.Name()
+	s, err := l.network.Open(f)
+	if err != nil {
+		return nil, fmt.Errorf("opening a stream of %s: %w", name, err)
+	}
+	return l.begin(s, p, nil, 0), nil
+}
+
+// disconnectAll closes all ports, attempts and connections.
+func (l *Loop) disconnectAll() {
+	for p := range l.ports {
+		if d := p.StopListening(); d != nil {
+			l.logFailure(d, "Closing a port")
+		}
+	}
+	for c := range l.connectors {
+		_ = c.StopConnecting()
+	}
+	for _, c := range l.conns.all() {
+		c.lose(protocol.ErrConnectionLost)
+	}
+}
+
+func (l *Loop) logFailure(d *deferred.Deferred, why string) {
+	d.AddErrback(func(f *failure.Failure) (any, error) {
+		l.log.Err(f, why)
+		return nil, nil
+	})
+}

@@ -1,0 +1,100 @@
+package reactor
+
+import (
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/lore-docs/lore/twisted/log"
+	"github.com/lore-docs/lore/twisted/task"
+)
+
+// watchdog tells of callbacks that take too long.
+type watchdog struct {
+	limit time.Duration
+	log   *log.Logger
+
+	mu      sync.Mutex
+	present *callback // nil while the loop waits
+}
+
+// callback is one that runs. The loop's goroutine makes it, and the
+// watchdog's reads it.
+type callback struct {
+	name  func() string
+	since time.Time
+	outer *callback // within which it was called
+	told  bool
+}
+
+func newWatchdog(limit time.Duration, l *log.Logger) *watchdog {
+	return &watchdog{limit: limit, log: l}
+}
+
+// start begins to watch, until stop is called.
+func (w *watchdog) start() (stop func()) {
+	if w == nil {
+		return func() {}
+	}
+	done := make(chan struct{})
+	go w.run(done)
+	return func() { close(done) }
+}
+
+func (w *watchdog) run(done <-chan struct{}) {
+	tick := time.NewTicker(max(w.limit/4, time.Millisecond))
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			w.look()
+		case <-done:
+			return
+		}
+	}
+}
+
+// look tells of the present callback if it is late, once.
+func (w *watchdog) look() {
+	w.mu.Lock()
+	c := w.present
+	late := c != nil && !c.told && time.Since(c.since) > w.limit
+	if late {
+		c.told = true
+	}
+	w.mu.Unlock()
+	if late {
+		w.log.Warn("A callback holds up the loop: "+c.name(), slog.Duration("for", time.Since(c.since)))
+	}
+}
+
+// begin is called before a callback of what, and end after it.
+func (w *watchdog) begin(what any) (end func()) {
+	c := &callback{name: func() string { return callbackName(what) }, since: time.Now()}
+	w.mu.Lock()
+	c.outer, w.present = w.present, c
+	w.mu.Unlock()
+	return func() { w.end(c) }
+}
+
+func (w *watchdog) end(c *callback) {
+	w.mu.Lock()
+	w.present = c.outer
+	w.mu.Unlock()
+	if d := time.Since(c.since); d > w.limit {
+		w.log.Warn("A callback held up the loop: "+c.name(), slog.Duration("for", d))
+	}
+}
+
+// callbackName may be called on any goroutine, so it looks only at what does
+// not change.
+func callbackName(what any) string {
+	switch what := what.(type) {
+	case func():
+		return task.FuncName(what)
+	case interface{ callbackName() string }:
+		return what.callbackName()
+	}
+	return fmt.Sprintf("%T", what)
+}
