@@ -1,5 +1,10 @@
 package match
 
+import (
+	"slices"
+	"strings"
+)
+
 // The limits of order=any: how many pairs of a pattern and a line are compared,
 // and how often another line is tried because values disagree.
 const (
@@ -55,6 +60,7 @@ func (p *pairing) literals() (missing []int, gap bool) {
 			lines[line] = append(lines[line], j)
 		}
 	}
+	tabs := slices.ContainsFunc(p.got, hasTab)
 	taken := make([]bool, len(p.got))
 	for i := range p.want {
 		w := &p.want[i]
@@ -62,7 +68,7 @@ func (p *pairing) literals() (missing []int, gap bool) {
 		case w.gap:
 			gap = true
 		case w.text == "":
-		case w.loose:
+		case w.loose, hasTab(w.text), tabs && strings.IndexByte(w.text, ' ') >= 0:
 			p.loose = append(p.loose, i)
 		case len(lines[w.text]) == 0:
 			missing = append(missing, i)

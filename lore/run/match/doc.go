@@ -11,6 +11,8 @@
 //   - Where [Options.Vary] has a kind of value ([Hole]), a value of that kind on
 //     the page stands for any value of that kind, written in the same form. What
 //     no longer parses as a value, such as month 13, stands for itself.
+//   - Where either line has a tab, any number of blanks and tabs count as one,
+//     since a terminal shows blanks for a tab.
 //   - With [Options.FoldSpace] blanks and tabs stand for as many others.
 //   - With [Options.AnyOrder] the lines may come in any order. Each line of the
 //     page must be printed as often as it is shown. If any line of the page is

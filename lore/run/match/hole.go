@@ -146,7 +146,7 @@ func (h Hole) accept(shown string, form uint32, s string, at int) (end int, ok b
 // sameForm reports whether a value of the form got can stand for one of the
 // form shown.
 func sameForm(h Hole, shown, got uint32) bool {
-	if h == Num {
+	if h == Num && shown != version && got != version {
 		return shown == decimal || got == whole // a fraction may come out even
 	}
 	return shown == got
@@ -158,7 +158,9 @@ func (h Hole) identifies(text string) bool {
 	switch h {
 	case Time:
 		return fraction(text) >= 6
-	case Duration, Num:
+	case Num:
+		return countDigits(text) >= 6 && strings.Count(text, ".") < 2
+	case Duration:
 		return countDigits(text) >= 6
 	case Ptr:
 		return len(text) >= len("0x")+6 // not the +0x1d of a stack

@@ -44,7 +44,7 @@ func TestFind(t *testing.T) {
 		{"pid", "[1] «4711»"},
 		{"pid", "   «12» pts/0"},
 		{"pid", "x 12 pid 0 pid 99999999 pid012"},
-		{"num", "«1» «-2» «3.5» «1e+06» x1 1x 007 1.2.3 «5». («6»,«7») «0» 0x1f"},
+		{"num", "«1» «-2» «3.5» «1e+06» x1 1x 007 «1.2.3» «v1.2.3» «go1.26» 1.2.3.4 go1 «5». («6»,«7») «0» 0x1f"},
 		{"tmp", "file «/tmp/sample610887201» and /usr/tmp/x and «/var/folders/ab/cd/T/x1»."},
 		{"tmp", "/tmp /tmp/ «C:\\Users\\me\\Temp\\x1»"},
 		{"path", "at «/home/me/a.go»:12 in «./x/y» and «a/b.txt», not a.txt, 1/2 or http://x"},

@@ -11,6 +11,9 @@ type pattern struct {
 	gap   bool      // stands for any number of lines
 	loose bool      // not only for itself
 	segs  [][]piece // what stands between the elisions of a loose pattern
+
+	o        Options
+	squeezed *pattern // the same with one blank for each run of blanks and tabs; made when it is needed
 }
 
 // A piece is a literal text, or a value of some kind.
@@ -29,7 +32,7 @@ type binding struct {
 
 // compile reads a line of a page.
 func compile(line string, o Options) pattern {
-	p := pattern{text: o.normal(line)}
+	p := pattern{text: o.normal(line), o: o}
 	if p.gap = isGap(p.text); p.gap {
 		return p
 	}
@@ -170,15 +173,45 @@ func (p *pattern) match(got string, binds []binding) ([]binding, bool) {
 	if got == p.text {
 		return p.bindSame(binds), true
 	}
-	if !p.loose {
+	if p.loose {
+		l := lineOf(got)
+		l.binds = binds
+		if l.match(p.segs) {
+			return l.binds, true
+		}
+	}
+	if !hasTab(p.text) && !hasTab(got) || p.gap {
 		return binds, false
 	}
-	l := lineOf(got)
-	l.binds = binds
-	if !l.match(p.segs) {
-		return binds, false
+	return p.matchSqueezed(got, binds)
+}
+
+// matchSqueezed compares lines one of which has a tab. A terminal shows blanks
+// for it, and how many there are in a page depends on where they were copied.
+func (p *pattern) matchSqueezed(got string, binds []binding) ([]binding, bool) {
+	if p.squeezed == nil {
+		s := compile(squeeze(p.text), p.o)
+		p.squeezed = &s
 	}
-	return l.binds, true
+	return p.squeezed.match(squeeze(got), binds)
+}
+
+func hasTab(line string) bool { return strings.IndexByte(line, '\t') >= 0 }
+
+// squeeze turns each run of blanks and tabs into one blank.
+func squeeze(line string) string {
+	var b strings.Builder
+	blank := false
+	for i := range len(line) {
+		c := line[i]
+		if c != ' ' && c != '\t' {
+			b.WriteByte(c)
+		} else if !blank {
+			b.WriteByte(' ')
+		}
+		blank = c == ' ' || c == '\t'
+	}
+	return b.String()
 }
 
 // bindSame appends that all values stand for themselves.

@@ -154,10 +154,15 @@ func startsNumber(s string, at int) bool {
 const (
 	whole   uint32 = iota // 42
 	decimal               // 0.5, 1e+06
+	version               // 1.2.3, go1.26
 )
 
-// findNum finds a number: whole, with a fraction, or with an exponent.
+// findNum finds a number: whole, with a fraction, or with an exponent; or that
+// of a version.
 func findNum(s string, at int) (v value, ok bool) {
+	if end := scanVersion(s, at); end > 0 {
+		return value{end: end, form: version}, true
+	}
 	start := at
 	if at < len(s) && (s[at] == '-' || s[at] == '+') {
 		at++
@@ -180,6 +185,34 @@ func findNum(s string, at int) (v value, ok bool) {
 		return v, false
 	}
 	return value{end: end, form: form}, true
+}
+
+// scanVersion reads 1.2.3, v1.2.3 or go1.26 and returns its end, 0 without one.
+func scanVersion(s string, at int) (end int) {
+	if at >= len(s) || !startsWord(s, at) || at > 0 && s[at-1] == '.' {
+		return 0
+	}
+	least := 3
+	rest := strings.TrimPrefix(s[at:], "v")
+	if after, ok := strings.CutPrefix(s[at:], "go"); ok {
+		rest, least = after, 2
+	}
+	end = len(s) - len(rest)
+	for parts := 1; ; parts++ {
+		n := digitRun(s[:min(len(s), end+6)], end)
+		if n == 0 || n > 5 {
+			return 0
+		}
+		end += n
+		if end+1 < len(s) && s[end] == '.' && isDigit(s[end+1]) {
+			end++
+			continue
+		}
+		if parts < least || parts > 3 || !endsWord(s, end) {
+			return 0
+		}
+		return end
+	}
 }
 
 func exponent(s string, at int) int {

@@ -39,6 +39,8 @@ var timeLayouts = compileLayouts([]string{
 	"Mon _2 Jan 15:04:05 MST 2006",
 	"Mon Jan 02 15:04:05 -0700 2006",
 	"Mon Jan _2 15:04:05 PM MST 2006",
+	"Mon 02 Jan 2006 15:04:05 PM MST", // date, elsewhere
+	"Mon 02 Jan 2006 15:04:05 MST",
 	"Mon Jan _2 2006 15:04:05 GMT-0700",
 	"02/Jan/2006:15:04:05 -0700", // access logs
 	"02/Jan/2006 15:04:05",
@@ -112,6 +114,9 @@ func findTime(s string, at int) (best value, ok bool) {
 	if !startsTime(s, at) {
 		return best, false
 	}
+	if end := scanUnix(s, at); end > 0 {
+		return value{end: end, form: unixForm | uint32(end-at)}, true
+	}
 	digit := isDigit(s[at])
 	for i, layout := range timeLayouts {
 		if digit == strings.Contains("aAbB", string(layout[0].field)) {
@@ -134,8 +139,51 @@ func acceptTime(form uint32, s string, at int) (end int, ok bool) {
 	if !startsTime(s, at) {
 		return 0, false
 	}
-	end, frac, ok := scanTime(timeLayouts[form&^fractionBit], s, at)
+	if form&unixForm != 0 {
+		end := scanUnix(s, at)
+		return end, end > 0 && uint32(end-at) == form&^unixForm
+	}
+	layout := form &^ fractionBit
+	end, frac, ok := scanTime(timeLayouts[layout], s, at)
+	if !ok && isDate(timeLayouts[layout]) {
+		for _, other := range timeLayouts {
+			if end, _, ok := scanTime(other, s, at); ok && isDate(other) {
+				return end, true
+			}
+		}
+	}
 	return end, ok && (!frac || form&fractionBit != 0)
+}
+
+// isDate reports whether a layout is one of those that the command date has,
+// depending on the language of the machine.
+func isDate(layout []timePart) bool {
+	fields := ""
+	for _, part := range layout {
+		fields += string(part.field)
+	}
+	return strings.HasPrefix(fields, "a\x00") && !strings.HasPrefix(fields, "a\x00\x00") &&
+		strings.Contains(fields, "Y") && strings.Contains(fields, "S") && strings.Contains(fields, "Z")
+}
+
+// unixForm is set in the form of a time since 1970. The other bits are the
+// number of its digits.
+const unixForm = 1 << 17
+
+// scanUnix reads a time since 1970 in seconds, or thousandths, millionths or
+// billionths of one, between 2001 and 2096. It returns its end, 0 if there is
+// none.
+func scanUnix(s string, at int) (end int) {
+	n := digitRun(s[:min(len(s), at+20)], at)
+	switch n {
+	case 10, 13, 16, 19:
+	default:
+		return 0
+	}
+	if s[at] < '1' || s[at] > '3' || !endsTime(s, at+n) || at > 0 && s[at-1] == ':' {
+		return 0
+	}
+	return at + n
 }
 
 // startsTime reports whether a time may begin at s[at:]: with a digit or a name,
