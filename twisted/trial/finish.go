@@ -1,0 +1,71 @@
+package trial
+
+import (
+	"time"
+
+	"github.com/lore-docs/lore/twisted/deferred"
+)
+
+// grace is for how long what is about to close may do so after a test.
+const grace = time.Second
+
+// finish checks what the test has left behind, and closes the loop.
+func (l *Loop) finish() {
+	l.t.Helper()
+	if !l.t.Failed() { // or else there is enough to read
+		l.settle()
+		l.reportLeft()
+	}
+	l.stopThreads()
+	if err := l.Close(); err != nil {
+		l.t.Errorf("trial: closing the loop: %v", err)
+	}
+	deferred.FlushUnhandled()
+	for _, e := range l.log.close() {
+		l.t.Errorf("trial: an error was logged, and not taken with FlushErrors: [%s] %s", e.System, e.Text())
+	}
+}
+
+// settle lets connections end that are about to.
+func (l *Loop) settle() {
+	for end := time.Now().Add(grace); time.Now().Before(end); l.turn(glance) {
+		if len(l.Open()) == 0 {
+			break
+		}
+	}
+	l.turn(0) // for what the last of them has put off until the next turn
+}
+
+func (l *Loop) reportLeft() {
+	l.t.Helper()
+	for _, c := range l.DelayedCalls() {
+		l.t.Errorf("trial: the test has left behind a %v", c)
+		_ = c.Cancel() // it is pending
+	}
+	for _, o := range l.Open() {
+		l.t.Errorf("trial: the test has left behind a %s", o)
+	}
+}
+
+// stopThreads stops the pool while the loop goes on, which a thread may be
+// waiting for.
+func (l *Loop) stopThreads() {
+	l.t.Helper()
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		l.ThreadPool().Stop()
+	}()
+	for end := l.deadline(); ; l.turn(glance) {
+		select {
+		case <-stopped:
+			l.turn(0) // for their results
+			return
+		default:
+		}
+		if time.Now().After(end) {
+			l.t.Errorf("trial: the test has left a thread behind that is still busy after %v", l.timeout)
+			return
+		}
+	}
+}
