@@ -11,6 +11,10 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
+
+	"github.com/lore-docs/lore/twisted/reactor"
+	"github.com/lore-docs/lore/twisted/reactor/epoll"
+	"github.com/lore-docs/lore/twisted/reactor/portable"
 )
 
 // A peer is a server that is measured.
@@ -35,6 +39,8 @@ func peers() []peer {
 	return []peer{
 		{name: plainNet, title: "net, goroutine a connection", serve: serveNet},
 		{name: python, title: "Python Twisted, epoll"},
+		{name: "epoll", title: "reactor, epoll", serve: serveLoop(reactor.WithPoller(epoll.New))},
+		{name: "portable", title: "reactor, portable", serve: serveLoop(reactor.WithNetwork(portable.New))},
 	}
 }
 
