@@ -33,7 +33,7 @@ var allowed = map[string]string{
 	"lore/run/match":      "",
 	"lore/run/term":       "",
 	"lore/run/script":     "lore/source lore/tree lore/run/match highlight",
-	"cmd/lore":            "lore lore/diag lore/source lore/run lore/run/term apilinks internal/nearest internal/par",
+	"cmd/lore":            "lore lore/diag lore/source lore/run lore/run/term apilinks internal/atomicfile internal/nearest internal/par",
 	"internal/nearest":    "",
 	"internal/par":        "",
 	"internal/atomicfile": "",

@@ -27,6 +27,7 @@ type testCmd struct {
 	Timeout time.Duration `env:"LORE_TIMEOUT" default:"10s" placeholder:"TIME" help:"How long a command may take that does not say (10s)."`
 	Fresh   bool          `help:"Test again what passed before."`
 	Bless   bool          `help:"Make the howtos say what was printed. Refused where CI is set."`
+	Watch   bool          `help:"Test again whenever a file changes, until interrupted."`
 	Keep    string        `placeholder:"DIR" help:"Make working folders in DIR and leave them."`
 	JSON    bool          `help:"Print events as go test -json does."`
 	Junit   string        `name:"junit" placeholder:"FILE" help:"Write a JUnit report to FILE."`
@@ -43,6 +44,14 @@ var errBlessCI = errors.New("--bless changes howtos; it is refused in CI")
 
 // Run tests and says what it found.
 func (c *testCmd) Run(s *streams, ctx *context.Context) error {
+	if c.Watch {
+		return c.watch(s, *ctx)
+	}
+	return c.once(s, *ctx)
+}
+
+// once tests once.
+func (c *testCmd) once(s *streams, ctx context.Context) error {
 	start := time.Now()
 	cfg, found, err := c.config()
 	if err != nil {
@@ -58,7 +67,7 @@ func (c *testCmd) Run(s *streams, ctx *context.Context) error {
 		events = newEventWriter(s.out, cfg.Dir)
 		cfg.Event = events.event
 	}
-	result, err := lore.Test(*ctx, cfg)
+	result, err := lore.Test(ctx, cfg)
 	status.end()
 	if err != nil {
 		return usage(err)
