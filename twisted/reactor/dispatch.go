@@ -65,4 +65,14 @@ func (l *Loop) call(prefix string, f func()) (failed *failure.Failure) {
 }
 
 // runTimed makes a timed call.
-func (l *Loop) runTimed(_ *task.DelayedCall, f func()) { l.call("", f) }
+func (l *Loop) runTimed(c *task.DelayedCall, f func()) {
+	defer func() {
+		if failed := failure.FromPanic(recover()); failed != nil {
+			l.log.Err(failed, "Unhandled panic in the call of "+c.Name())
+		}
+	}()
+	if l.watch != nil {
+		defer l.watch.begin(c)()
+	}
+	f()
+}

@@ -2,6 +2,7 @@ package reactor
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -159,6 +160,7 @@ func (l *Loop) Iterate(d time.Duration) error {
 	if l.state == idle {
 		defer l.owner.take()()
 		l.crashed = false
+		l.pool.Start()
 	}
 	return l.turn(max(d, 0))
 }
@@ -238,7 +240,22 @@ func (l *Loop) Close() error {
 	if l.state != idle {
 		return ErrAlreadyRunning
 	}
-	return l.close()
+	if l.network == nil {
+		return nil
+	}
+	l.disconnectAll()
+	return errors.Join(l.waitForPool(), l.close())
+}
+
+// waitForPool lets the loop turn until no thread needs it any more.
+func (l *Loop) waitForPool() error {
+	l.crashed = false
+	for stopped := l.stopPool(); !stopped.Called(); {
+		if err := l.turn(forever); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (l *Loop) close() error {

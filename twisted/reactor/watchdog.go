@@ -93,6 +93,8 @@ func callbackName(what any) string {
 	switch what := what.(type) {
 	case func():
 		return task.FuncName(what)
+	case *task.DelayedCall:
+		return what.Name()
 	case interface{ callbackName() string }:
 		return what.callbackName()
 	}

@@ -8,6 +8,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/lore-docs/lore/twisted/reactor/poller"
 )
 
 // wait returns how many events there are. It looks first without telling the
@@ -17,7 +19,7 @@ import (
 func (p *Poller) wait(d time.Duration) (int, error) {
 	n, errno := p.look()
 	if errno == 0 && n == 0 && d != 0 {
-		n, errno = p.block(milliseconds(d))
+		n, errno = p.block(poller.Milliseconds(d))
 	}
 	if errno != 0 && errno != unix.EINTR {
 		return 0, os.NewSyscallError("epoll_wait", errno)
@@ -41,17 +43,4 @@ func (p *Poller) block(timeout int) (int, unix.Errno) {
 		return 0, errno
 	}
 	return int(n), 0
-}
-
-// milliseconds rounds up, so that no wait ends before its time and is begun
-// again at once. What does not fit in the kernel's int is cut.
-func milliseconds(d time.Duration) int {
-	if d < 0 {
-		return -1
-	}
-	const most = 1<<31 - 1
-	if d > most*time.Millisecond {
-		return most
-	}
-	return int((d + time.Millisecond - 1) / time.Millisecond)
 }
