@@ -4,8 +4,8 @@
 //	go run ./twisted/internal/load
 //
 // Each server is a process of its own on one processor, with GOMAXPROCS=1,
-// and the client that drives it is another on another. Every connection sends
-// 64 bytes, waits for their return, checks them, and sends again. What is
+// and the client that drives it is another on another. Every busy connection
+// sends 64 bytes, waits for their return, checks them, and sends again. What is
 // counted is the processor time of the server, which does not depend on how
 // busy the machine is otherwise. The servers take turns, round after round,
 // and the table has the median of the rounds. A ratio is the median of the

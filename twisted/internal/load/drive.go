@@ -36,13 +36,13 @@ type sample struct {
 func (s sample) cost() float64 { return s.Server.Seconds() / float64(max(s.Requests, 1)) }
 
 // driveFor is the client process. Its arguments are the address and process
-// id of the server, the number of connections, and how long to measure.
+// id of the server, the scene, and how long to measure.
 func driveFor(args []string) error {
 	if len(args) != 4 {
-		return errors.New("drive: want address, pid, connections, time")
+		return errors.New("drive: want address, pid, scene, time")
 	}
 	pid, err1 := strconv.Atoi(args[1])
-	conns, err2 := strconv.Atoi(args[2])
+	scene, err2 := parseScene(args[2])
 	measure, err3 := time.ParseDuration(args[3])
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return err
@@ -50,7 +50,7 @@ func driveFor(args []string) error {
 	if err := raiseFileLimit(); err != nil {
 		return err
 	}
-	d, err := newDriver(args[0], conns)
+	d, err := newDriver(args[0], scene)
 	if err != nil {
 		return err
 	}
@@ -70,17 +70,18 @@ type client struct {
 	n        int // bytes of received
 }
 
-// A driver is a number of connections to a server, each of which has one
-// message under way.
+// A driver is a number of connections to a server. The busy ones have one
+// message under way each.
 type driver struct {
 	epfd     int
 	clients  []client
+	busy     int // the first so many
 	requests int
 }
 
 // newDriver makes the connections, and has one message answered on each, so
 // that the server has seen them all.
-func newDriver(address string, conns int) (*driver, error) {
+func newDriver(address string, scene scene) (*driver, error) {
 	to, err := netip.ParseAddrPort(address)
 	if err != nil {
 		return nil, err
@@ -89,8 +90,9 @@ func newDriver(address string, conns int) (*driver, error) {
 	if err != nil {
 		return nil, fmt.Errorf("epoll_create1: %w", err)
 	}
-	d := &driver{epfd: epfd, clients: make([]client, 0, conns)}
-	for i := range conns {
+	total := scene.busy + scene.quiet
+	d := &driver{epfd: epfd, clients: make([]client, 0, total), busy: scene.busy}
+	for i := range total {
 		fd, err := dial(to)
 		if err != nil {
 			d.close()
@@ -203,10 +205,10 @@ func (c *client) receive() (bool, error) {
 	return true, nil
 }
 
-// measure sends on all connections, warms up for a fifth of the time, and
+// measure sends on the busy connections, warms up for a fifth of the time, and
 // then counts requests and processor time.
 func (d *driver) measure(pid int, measure time.Duration) (sample, error) {
-	for i := range d.clients {
+	for i := range d.busy {
 		if err := d.clients[i].send(); err != nil {
 			return sample{}, err
 		}

@@ -4,6 +4,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -15,7 +16,7 @@ import (
 // settings are what a whole measurement goes by.
 type settings struct {
 	peers   []peer
-	conns   []int         // connections of the speed rounds
+	scenes  []scene       // of the speed rounds
 	idle    int           // connections of the memory round
 	rounds  int           // how often each server is measured
 	measure time.Duration // of one round
@@ -48,18 +49,18 @@ func exit(err error) {
 
 func flags() (settings, error) {
 	names := flag.String("peers", "", "the servers to measure, with commas; all if empty: "+strings.Join(peerNames(), ","))
-	conns := flag.String("conns", "100,1000", "connections at once, with commas")
+	conns := flag.String("conns", "100,1000,10/990", "connections at once, with commas; after a slash, so many more that say nothing")
 	idle := flag.Int("idle", 10000, "connections to measure memory with; 0 leaves it out")
 	rounds := flag.Int("rounds", 5, "rounds, of which the median counts")
 	measure := flag.Duration("measure", time.Second, "length of a round")
 	flag.Parse()
 	s := settings{idle: *idle, rounds: max(*rounds, 1), measure: *measure}
 	for field := range strings.SplitSeq(*conns, ",") {
-		n, err := strconv.Atoi(field)
-		if err != nil || n < 1 || n > maxConns {
-			return s, fmt.Errorf("-conns: %q is not a number from 1 to %d", field, maxConns)
+		scene, err := parseScene(field)
+		if err != nil {
+			return s, fmt.Errorf("-conns: %w", err)
 		}
-		s.conns = append(s.conns, n)
+		s.scenes = append(s.scenes, scene)
 	}
 	if s.idle > maxConns {
 		return s, fmt.Errorf("-idle: at most %d", maxConns)
@@ -69,6 +70,29 @@ func flags() (settings, error) {
 	return s, err
 }
 
+// A scene is how many connections there are at once.
+type scene struct{ busy, quiet int }
+
+// parseScene reads what String writes.
+func parseScene(text string) (scene, error) {
+	busy, quiet, both := strings.Cut(text, "/")
+	var s scene
+	var err, quietErr error
+	s.busy, err = strconv.Atoi(busy)
+	if both {
+		s.quiet, quietErr = strconv.Atoi(quiet)
+	}
+	if err := errors.Join(err, quietErr); err != nil {
+		return s, err
+	}
+	if s.busy < 1 || s.quiet < 0 || s.busy+s.quiet > maxConns {
+		return s, fmt.Errorf("%q is not from 1 to %d connections", text, maxConns)
+	}
+	return s, nil
+}
+
+func (s scene) String() string { return fmt.Sprintf("%d/%d", s.busy, s.quiet) }
+
 // run measures and prints. A server that fails says why in the table, and the
 // others are measured.
 func run(s settings) error {
@@ -77,8 +101,8 @@ func run(s settings) error {
 	}
 	fmt.Println(machine())
 	var columns []column
-	for _, n := range s.conns {
-		c := column{conns: n, samples: map[string][]sample{}, failed: map[string]error{}}
+	for _, scene := range s.scenes {
+		c := column{scene: scene, samples: map[string][]sample{}, failed: map[string]error{}}
 		for range s.rounds {
 			for _, p := range s.peers {
 				c.add(p.name, s.measure)
@@ -98,7 +122,7 @@ func (c *column) add(peer string, measure time.Duration) {
 	if c.failed[peer] != nil {
 		return
 	}
-	got, err := round(peer, c.conns, measure)
+	got, err := round(peer, c.scene, measure)
 	if err != nil {
 		c.failed[peer] = err
 		return
@@ -107,13 +131,13 @@ func (c *column) add(peer string, measure time.Duration) {
 }
 
 // round starts a server, drives it, and stops it.
-func round(peer string, conns int, measure time.Duration) (sample, error) {
+func round(peer string, scene scene, measure time.Duration) (sample, error) {
 	server, err := startServer(peer)
 	if err != nil {
 		return sample{}, err
 	}
 	defer server.stop()
-	out, err := runClient("drive", server.address, strconv.Itoa(server.pid()), strconv.Itoa(conns), measure.String())
+	out, err := runClient("drive", server.address, strconv.Itoa(server.pid()), scene.String(), measure.String())
 	if err != nil {
 		return sample{}, err
 	}

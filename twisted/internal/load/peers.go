@@ -14,7 +14,9 @@ import (
 
 	"github.com/lore-docs/lore/twisted/reactor"
 	"github.com/lore-docs/lore/twisted/reactor/epoll"
+	"github.com/lore-docs/lore/twisted/reactor/poll"
 	"github.com/lore-docs/lore/twisted/reactor/portable"
+	"github.com/lore-docs/lore/twisted/reactor/selectpoll"
 )
 
 // A peer is a server that is measured.
@@ -40,6 +42,8 @@ func peers() []peer {
 		{name: plainNet, title: "net, goroutine a connection", serve: serveNet},
 		{name: python, title: "Python Twisted, epoll"},
 		{name: "epoll", title: "reactor, epoll", serve: serveLoop(reactor.WithPoller(epoll.New))},
+		{name: "poll", title: "reactor, poll", serve: serveLoop(reactor.WithPoller(poll.New))},
+		{name: "select", title: "reactor, select", serve: serveLoop(reactor.WithPoller(selectpoll.New))},
 		{name: "portable", title: "reactor, portable", serve: serveLoop(reactor.WithNetwork(portable.New))},
 	}
 }

@@ -15,7 +15,7 @@ import (
 
 // A column is what was measured with one number of connections.
 type column struct {
-	conns   int
+	scene   scene
 	samples map[string][]sample // by peer, in the order of the rounds
 	failed  map[string]error
 }
@@ -67,7 +67,7 @@ func paired(a, b []sample) float64 {
 // speedTable prints the columns one below the other.
 func speedTable(w io.Writer, peers []peer, columns []column) {
 	for _, c := range columns {
-		fmt.Fprintf(w, "\n%d-byte echo, %d connections\n", messageSize, c.conns)
+		fmt.Fprintf(w, "\n%d-byte echo, %s\n", messageSize, c.title())
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 		fmt.Fprintf(t, "server\trequests/CPU s\tCPU a request\tof net's CPU\ttimes Twisted's requests\t\n")
 		for _, p := range peers {
@@ -75,6 +75,14 @@ func speedTable(w io.Writer, peers []peer, columns []column) {
 		}
 		_ = t.Flush()
 	}
+}
+
+// title says how many connections there were.
+func (c *column) title() string {
+	if c.scene.quiet == 0 {
+		return fmt.Sprintf("%d connections", c.scene.busy)
+	}
+	return fmt.Sprintf("%d connections of which %d are busy", c.scene.busy+c.scene.quiet, c.scene.busy)
 }
 
 // row is a line of the table. The first cell is as wide as the widest title,
@@ -133,7 +141,7 @@ func memory(peer string, conns int) (before, after int, err error) {
 		return 0, 0, err
 	}
 	defer server.stop()
-	first, err := newDriver(server.address, 1)
+	first, err := newDriver(server.address, scene{busy: 1})
 	if err != nil {
 		return 0, 0, err
 	}
@@ -141,7 +149,7 @@ func memory(peer string, conns int) (before, after int, err error) {
 	if before, err = residentSize(server.pid()); err != nil {
 		return 0, 0, err
 	}
-	d, err := newDriver(server.address, conns)
+	d, err := newDriver(server.address, scene{quiet: conns})
 	if err != nil {
 		return 0, 0, err
 	}
