@@ -6,7 +6,9 @@ import (
 	"testing"
 
 	"github.com/lore-docs/lore/twisted/reactor"
+	"github.com/lore-docs/lore/twisted/reactor/poll"
 	"github.com/lore-docs/lore/twisted/reactor/portable"
+	"github.com/lore-docs/lore/twisted/reactor/selectpoll"
 )
 
 // A suite is a test on one kind of reactor.
@@ -19,6 +21,8 @@ type suite struct {
 func TestKinds(t *testing.T) {
 	for name, kind := range map[string]reactor.Option{
 		"default":  reactor.WithSignals(false),
+		"poll":     reactor.WithPoller(poll.New),
+		"select":   reactor.WithPoller(selectpoll.New),
 		"portable": reactor.WithNetwork(portable.New),
 	} {
 		t.Run(name, func(t *testing.T) {
