@@ -59,19 +59,30 @@ func (p *printer) rightToLeft(s string) int {
 
 // isEmoji reports whether r is a picture that fonts of text do not have.
 func isEmoji(r rune) bool {
+	switch {
+	case r < 0x231A:
+		return false
+	case r <= 0x2B55:
+		return strings.ContainsRune(earlyEmoji, r)
+	}
 	return 0x1F000 <= r && r <= 0x1FAFF && !(0x1F100 <= r && r <= 0x1F1E5)
 }
+
+// earlyEmoji are the emoji among the older symbols that are pictures unless
+// somebody asks for text (Emoji_Presentation in Unicode's emoji-data.txt),
+// without those that DejaVu has.
+const earlyEmoji = "⌚⌛⏩⏪⏫⏬⏰⏳⚽⚾⛄⛅⛎⛔⛪⛲⛳⛵⛺⛽✅✊✋✨❌❎❓❔❕❗➕➖➗➰➿⬛⬜⭐⭕"
 
 // emoji appends the emoji at the beginning of s, of which several characters
 // can make one picture, and returns their length.
 func (p *printer) emoji(s string) int {
 	first, n := utf8.DecodeRuneInString(s)
-	flag := 0x1F1E6 <= first && first <= 0x1F1FF
+	flag := isRegional(first)
 	for n < len(s) {
 		r, size := utf8.DecodeRuneInString(s[n:])
 		switch {
 		case r == '\uFE0F', 0x1F3FB <= r && r <= 0x1F3FF:
-		case flag && 0x1F1E6 <= r && r <= 0x1F1FF:
+		case flag && isRegional(r):
 			flag = false
 		case r == zwj:
 			next, more := utf8.DecodeRuneInString(s[n+size:])
@@ -91,13 +102,46 @@ func (p *printer) putEmoji(s string, first rune) int {
 	p.raw(`\LoreEmoji{`)
 	p.raw(s)
 	p.raw("}{")
-	name := emojiNames[first]
-	if name == "" {
-		name = fmt.Sprintf("U+%04X", first)
-	}
-	p.raw(name)
+	p.raw(emojiName(s, first))
 	p.raw("}")
 	return len(s)
+}
+
+// emojiName returns what to call the emoji s, which begins with first.
+func emojiName(s string, first rune) string {
+	if name := emojiNames[first]; name != "" {
+		return name
+	}
+	if second, _ := utf8.DecodeRuneInString(s[utf8.RuneLen(first):]); isRegional(first) && isRegional(second) {
+		return "flag " + string([]rune{'A' + first - regionalA, 'A' + second - regionalA})
+	}
+	return fmt.Sprintf("U+%04X", first)
+}
+
+// regionalA is the first of the 26 letters that make flags in pairs.
+const regionalA = 0x1F1E6
+
+func isRegional(r rune) bool { return regionalA <= r && r < regionalA+26 }
+
+// columns returns how wide r is, in characters of prose. An emoji may have to
+// be set by its name.
+func columns(r rune) int {
+	switch {
+	case isEmoji(r):
+		return len("[") + max(len(emojiNames[r]), len("U+1F600")) + len("]")
+	case isIdeograph(r):
+		return 2
+	}
+	return 1
+}
+
+// width returns how wide s is, in characters of prose.
+func width(s string) int {
+	n := 0
+	for _, r := range s {
+		n += columns(r)
+	}
+	return n
 }
 
 // emojiNames are what stands in brackets where no font has the picture, for
@@ -108,7 +152,13 @@ var emojiNames = map[rune]string{
 	'👎': "thumbs down", '👋': "waving hand", '🙂': "smile", '😀': "grin", '😉': "wink", '😢': "crying face", '🤔': "thinking face",
 	'🐍': "snake", '🐹': "hamster", '🐳': "whale", '🐧': "penguin", '🦀': "crab", '🌍': "globe", '🌐': "globe", '🏠': "house",
 	'💥': "collision", '💻': "computer", '📁': "folder", '📄': "page", '📈': "chart", '🕐': "clock", '🚧': "construction", '🛑': "stop sign",
-	'🟢': "green circle", '🔴': "red circle", '🎯': "target", '🧪': "test tube", '🤖': "robot", '🍕': "pizza", '☕': "coffee", '🚫': "prohibited",
+	'🟢': "green circle", '🎯': "target", '🧪': "test tube", '🤖': "robot", '🍕': "pizza", '🚫': "prohibited",
+	'✅': "check mark", '❌': "cross mark", '❎': "cross mark", '⭐': "star", '✨': "sparkles", '❓': "question mark", '❗': "exclamation mark",
+	'⏰': "alarm clock", '⏳': "hourglass", '⌛': "hourglass", '⌚': "watch", '⛔': "no entry", '⏩': "fast forward", '⏪': "rewind",
+	'➕': "plus", '➖': "minus", '➗': "division", '✊': "fist", '✋': "hand", '⬛': "black square", '⬜': "white square", '⭕': "circle",
+	'👩': "woman", '👨': "man", '🙏': "folded hands", '👀': "eyes", '😎': "sunglasses", '😂': "tears of joy", '🤷': "shrug", '🙈': "monkey",
+	'📌': "pin", '📎': "paper clip", '📢': "loudspeaker", '💬': "speech balloon", '🔄': "arrows", '🔴': "red circle", '🟡': "yellow circle",
+	'🛠': "tools", '🏁': "finish", '🏆': "trophy", '🎁': "gift", '🍀': "clover", '🌱': "seedling", '🔋': "battery", '📷': "camera",
 }
 
 // showControl makes a character without form visible in code, where what is

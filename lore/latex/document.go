@@ -3,6 +3,7 @@ package latex
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"strings"
 
 	"github.com/lore-docs/lore/lore/diag"
@@ -186,6 +187,9 @@ func (p *printer) preamble(title, authors, subject string) string {
 		options = strings.Replace(options, "print", "screen", 1)
 	}
 	var b strings.Builder
+	if !p.page.Generated {
+		fmt.Fprintf(&b, "%%%% %s\n%%:%d\n", sourceName(p.page), p.titleLine())
+	}
 	for _, f := range []struct{ macro, name string }{{"LoreTextFont", o.TextFont}, {"LoreSansFont", o.SansFont}, {"LoreCodeFace", o.CodeFont}} {
 		if f.name != "" {
 			b.WriteString(`\newcommand\` + f.macro + "{" + fontName(f.name) + "}\n")
@@ -194,6 +198,14 @@ func (p *printer) preamble(title, authors, subject string) string {
 	b.WriteString(`\usepackage[` + options + "]{lore}\n")
 	b.WriteString(`\hypersetup{pdftitle={` + title + `},pdfauthor={` + authors + `},pdfsubject={` + subject + `},pdflang={` + langTag(p.lang()) + "}}\n")
 	return b.String()
+}
+
+// titleLine returns the line of the source that says the title.
+func (p *printer) titleLine() int {
+	if title := p.doc.Meta.Title; len(title) > 0 {
+		return p.doc.Source.Position(title[0].Span().Start).Line
+	}
+	return 1
 }
 
 // fontName keeps what names of fonts are made of.

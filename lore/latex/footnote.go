@@ -22,7 +22,9 @@ func (p *printer) footnoteRef(n *tree.FootnoteRef) {
 	p.raw(`\LoreFootnote{`)
 	p.place(p.page, p.doc.Footnotes[n.Note].Target)
 	p.raw("}")
+	line := p.line
 	p.footnote(n.Note)
+	p.backTo(line)
 }
 
 // footnote appends the text of a note in braces. Notes in it follow later.
@@ -39,6 +41,18 @@ func (p *printer) footnote(id tree.FootnoteID) {
 	p.boxes--
 	p.code, p.lined, p.rtl, p.links, p.quotes = was.code, was.lined, was.rtl, was.links, was.quotes
 	p.lists, p.block = was.lists, was.block
+}
+
+// backTo leads from here on to a line of the source again, if a note has led
+// elsewhere. The braces keep the blank that may follow.
+func (p *printer) backTo(line int) {
+	if p.line == line || line == 0 {
+		return
+	}
+	p.line = line
+	p.raw("%\n%:")
+	p.int(line)
+	p.raw("\n{}")
 }
 
 // markLater appends a mark whose note is written by notesLater.

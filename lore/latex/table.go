@@ -3,7 +3,6 @@ package latex
 import (
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/lore-docs/lore/lore/tree"
 )
@@ -276,7 +275,7 @@ func measureCell(c *tree.Cell) cellSize {
 	at := 0
 	code := func(text []tree.Inline) {
 		words := tree.PlainText(text)
-		at += utf8.RuneCountInString(words) / 6
+		at += width(words) / 6
 		word, piece := measureWords(words)
 		m.word, m.piece = max(m.word, word*7/6), max(m.piece, piece*7/6)
 	}
@@ -287,7 +286,7 @@ func measureCell(c *tree.Cell) cellSize {
 		case *tree.Break:
 			m.line, at = max(m.line, at), 0
 		case *tree.Text:
-			at += utf8.RuneCountInString(n.Text)
+			at += width(n.Text)
 			word, piece := measureWords(n.Text)
 			m.word, m.piece = max(m.word, word), max(m.piece, piece)
 		case *tree.Code:
@@ -310,7 +309,7 @@ func measureCell(c *tree.Cell) cellSize {
 // longest part of one that has no place to break; both are at most longWord.
 func measureWords(text string) (word, piece int) {
 	for w := range strings.FieldsSeq(text) {
-		n := utf8.RuneCountInString(w)
+		n := width(w)
 		word = max(word, min(n, longWord))
 		if n > longCell {
 			n = longestPiece(w)
@@ -324,10 +323,10 @@ func measureWords(text string) (word, piece int) {
 // cell that has no place to break.
 func longestPiece(word string) int {
 	most, n := 0, 0
-	for i := range word {
-		n++
+	for i, r := range word {
+		n += columns(r)
 		most = max(most, n)
-		if breaksAfter(word[i]) || i+1 < len(word) && isLower(word[i]) && isUpper(word[i+1]) {
+		if isIdeograph(r) || isEmoji(r) || breaksAfter(word[i]) || i+1 < len(word) && isLower(word[i]) && isUpper(word[i+1]) {
 			n = 0
 		}
 	}

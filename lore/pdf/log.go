@@ -18,6 +18,7 @@ type logReader struct {
 	found  diag.List
 	pages  int
 	lacks  map[string]bool // characters that no font has
+	emoji  map[string]bool // those of them that only fonts of emoji have
 	errors int
 }
 
@@ -41,7 +42,7 @@ const (
 )
 
 func (l *logReader) read(log string) {
-	l.lacks = map[string]bool{}
+	l.lacks, l.emoji = map[string]bool{}, map[string]bool{}
 	for line := range strings.Lines(log) {
 		l.line(strings.TrimRight(line, "\r\n"))
 	}
@@ -54,7 +55,8 @@ func (l *logReader) line(line string) {
 	case strings.HasPrefix(line, "lore: reads "):
 		l.reads(strings.TrimPrefix(line, "lore: reads "))
 	case strings.HasPrefix(line, "lore: no font has "):
-		l.lacks[strings.TrimPrefix(line, "lore: no font has ")] = true
+		c := strings.TrimPrefix(line, "lore: no font has ")
+		l.lacks[c], l.emoji[c] = true, true
 	case strings.HasPrefix(line, "Missing character"):
 		l.character(line)
 	case strings.HasPrefix(line, "Overfull"):
@@ -173,6 +175,9 @@ func (l *logReader) missing() {
 	for _, name := range l.places.order {
 		f := l.places.files[name]
 		for i, text := range f.lines {
+			if strings.HasPrefix(text, `\hypersetup`) { // said of the PDF, and set in no font
+				continue
+			}
 			for _, c := range l.lacking(text) {
 				p := l.places.at(name, i+1)
 				k := key{p.file.Name, p.line}
@@ -215,22 +220,32 @@ func (l *logReader) characters(at place, chars []string) {
 		names = append(names, fmt.Sprintf("%s (U+%04X)", c, r[0]))
 	}
 	d := diag.New(diag.LaTeXCharacter, at.file, at.span(), "no font has %s", strings.Join(names, ", "))
-	if pkg := fontPackage([]rune(chars[0])[0]); pkg != "" {
-		d = d.WithHint("install a font that has it, such as the package %s", pkg)
-	}
-	l.found.Report(d)
+	l.found.Report(d.WithHint("%s", l.fontHint(chars)))
 }
 
-// fontPackage names a package of Debian with a font that has r, "" if none is
-// known.
-func fontPackage(r rune) string {
-	switch {
-	case 0x2E80 <= r && r <= 0x9FFF || 0xAC00 <= r && r <= 0xD7A3 || 0xF900 <= r && r <= 0xFAFF || 0xFF00 <= r && r <= 0xFFEF || r >= 0x20000:
-		return "fonts-noto-cjk"
-	case r >= 0x1F000:
-		return "fonts-noto-color-emoji"
-	case r > 0x2FF:
-		return "fonts-noto-core"
+// fontHint says where to find fonts that have the characters.
+func (l *logReader) fontHint(chars []string) string {
+	var packages []string
+	for _, c := range chars {
+		name := ""
+		switch {
+		case l.emoji[c]:
+			name = "fonts-noto-color-emoji"
+		case isCJK([]rune(c)[0]):
+			name = "fonts-noto-cjk"
+		default:
+			return "name a font that has it as text_font or code_font in lore.toml"
+		}
+		if !contains(packages, name) {
+			packages = append(packages, name)
+		}
 	}
-	return ""
+	return "on Debian and Ubuntu: apt-get install " + strings.Join(packages, " ")
+}
+
+// isCJK reports whether r is one of those that the fonts for Chinese, Japanese
+// and Korean have, and others do not.
+func isCJK(r rune) bool {
+	return 0x2E80 <= r && r <= 0x9FFF || 0xAC00 <= r && r <= 0xD7A3 || 0xF900 <= r && r <= 0xFAFF || 0xFF00 <= r && r <= 0xFFEF ||
+		0x20000 <= r && r <= 0x3FFFF
 }

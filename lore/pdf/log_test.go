@@ -62,8 +62,10 @@ func TestLog(t *testing.T) {
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	if hint := l.found[0].Hint; !strings.Contains(hint, "fonts-noto-cjk") {
-		t.Errorf("the hint is %q", hint)
+	for i, want := range map[int]string{0: "install fonts-noto-cjk", 4: "install fonts-noto-color-emoji"} {
+		if hint := l.found[i].Hint; !strings.HasSuffix(hint, want) {
+			t.Errorf("the hint is %q, want %q", hint, want)
+		}
 	}
 	if l.pages != 12 {
 		t.Errorf("%d pages", l.pages)

@@ -1,7 +1,9 @@
 package pdf_test
 
 import (
+	"bytes"
 	"fmt"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -61,6 +63,63 @@ func TestMissingCharacters(t *testing.T) {
 	if got, want := said(r.Diagnostics), "page.xhtml:2:1: no font has \U00012345 (U+12345) (latex-character)\n"; got != want {
 		t.Errorf("diagnostics are\n%swant\n%s", got, want)
 	}
+}
+
+// far is a page with characters for which the fonts of Latin text do not do.
+const far = `<html><head><title>文字 🚀</title></head><body><h1>文字 🚀</h1>
+<p>Text 中文<span class="footnote">
+with a note of 한국</span>, which has 日本.</p>
+<p>A rocket 🚀, a flag 🇩🇪, a mark ✅, and tea ☕.</p>
+<pre class="go">
+x := "世界 🎉"</pre>
+</body></html>`
+
+// TestFarCharacters sets Chinese and emoji with fonts that have them, if there
+// are any, and without. Those without are said at their lines.
+func TestFarCharacters(t *testing.T) {
+	engine.Need(t, engine.LuaLaTeX)
+	page := source.New("page.xhtml", far)
+	doc := xhtml.Reader{}.Read(page, diag.Discard{})
+	set := func(files []site.Output) (string, string) {
+		r := run(t, pdf.Config{Dir: put(t, files...), Main: "page.tex", Source: func(string) *source.File { return page }})
+		return said(r.Diagnostics), squeeze(textOf(t, r.PDF))
+	}
+	files := write(t, latex.Options{Shape: latex.Article}, doc, nil)
+	if fontIsThere("Noto Sans CJK SC") && fontIsThere("Noto Serif CJK SC") && fontIsThere("Noto Color Emoji") {
+		said, text := set(files)
+		if said != "" {
+			t.Errorf("with fonts for all, TeX complains:\n%s", said)
+		}
+		for _, want := range []string{"文字🚀", "中文", "한국", "日本", "Arocket🚀,aflag🇩🇪,amark✅,andtea☕.", "世界🎉"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("with fonts for all, the PDF does not say %q:\n%s", want, text)
+			}
+		}
+	}
+	for i := range files {
+		if files[i].Path == "lore.sty" { // as if they were not there
+			files[i].Data = bytes.ReplaceAll(files[i].Data, []byte("Noto "), []byte("No such "))
+		}
+	}
+	got, text := set(files)
+	want := `page.xhtml:1:1: no font has 文 (U+6587), 字 (U+5B57), 🚀 (U+1F680) (latex-character)
+page.xhtml:2:1: no font has 中 (U+4E2D), 文 (U+6587), 日 (U+65E5), 本 (U+672C) (latex-character)
+page.xhtml:3:1: no font has 한 (U+D55C), 국 (U+AD6D) (latex-character)
+page.xhtml:4:1: no font has 🚀 (U+1F680), 🇩🇪 (U+1F1E9), ✅ (U+2705) (latex-character)
+page.xhtml:5:1: no font has 世 (U+4E16), 界 (U+754C), 🎉 (U+1F389) (latex-character)
+`
+	if got != want {
+		t.Errorf("without fonts, diagnostics are\n%swant\n%s", got, want)
+	}
+	if want := "Arocket[rocket],aflag[flagDE],amark[checkmark],andtea☕."; !strings.Contains(text, want) {
+		t.Errorf("without fonts, the PDF does not say %q:\n%s", want, text)
+	}
+}
+
+// fontIsThere asks fontconfig for a family.
+func fontIsThere(family string) bool {
+	out, err := exec.Command("fc-list", family).Output()
+	return err == nil && len(out) > 0
 }
 
 // TestLongListing sets thousands of lines.
