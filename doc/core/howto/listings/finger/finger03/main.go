@@ -1,0 +1,30 @@
+// Command finger03 hangs up on those who call.
+package main
+
+import (
+	"context"
+	"log"
+
+	"github.com/lore-docs/lore/twisted/protocol"
+	"github.com/lore-docs/lore/twisted/reactor"
+)
+
+// Finger drops the connection as soon as there is one.
+type Finger struct{ protocol.Base }
+
+// ConnectionMade is called by the reactor.
+func (p *Finger) ConnectionMade() { p.Transport.LoseConnection() }
+
+func main() {
+	r, err := reactor.New()
+	check(err)
+	_, err = r.ListenTCP("127.0.0.1:1079", protocol.Of(func() *Finger { return &Finger{} }))
+	check(err)
+	check(r.Run(context.Background()))
+}
+
+func check(err error) {
+	if err != nil {
+		log.Fatal(err)
+	}
+}

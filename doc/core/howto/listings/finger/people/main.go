@@ -1,0 +1,18 @@
+// Command people is a web site with a page about each user.
+package main
+
+import (
+	"fmt"
+	"log"
+	"net/http"
+)
+
+func main() {
+	http.HandleFunc("/users/moshez", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintln(w, "happy and well, says the web")
+	})
+	http.HandleFunc("/users/turtle", func(_ http.ResponseWriter, r *http.Request) {
+		<-r.Context().Done() // for as long as anybody waits
+	})
+	log.Fatal(http.ListenAndServe("127.0.0.1:8079", nil))
+}
