@@ -1,6 +1,7 @@
 package reactor
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -50,6 +51,7 @@ type flags struct {
 	aborting    bool // AbortConnection was called
 	closesWrite bool // LoseWriteConnection was called
 	writeClosed bool // nothing can be sent any more
+	doomsWrite  bool // the doom is only of our direction
 
 	streaming      bool // the producer is a PushProducer
 	producerPaused bool // the streaming producer is
@@ -58,23 +60,26 @@ type flags struct {
 
 var _ protocol.HalfCloseTransport = (*conn)(nil)
 
-// begin joins a stream to its protocol.
-func (l *Loop) begin(s poller.Stream, p protocol.Protocol, of parent, session uint32) *conn {
+func (l *Loop) newConn(s poller.Stream, p protocol.Protocol, of parent, session uint32) *conn {
 	c := &conn{loop: l, stream: s, protocol: p, parent: of, session: session}
 	read, write := s.Directions()
 	c.readClosed, c.writeClosed, c.isWriteOnly = !read, !write, !read
 	l.conns.add(c)
-	func() {
-		defer l.recoverFor(c)
-		if l.watch != nil {
-			defer l.watch.begin(c)()
-		}
-		l.corkFor(c)
-		p.MakeConnection(p, c)
-	}()
-	c.settleSafely()
 	return c
 }
+
+// begin joins the protocol to its transport.
+func (c *conn) begin() {
+	c.loop.corkFor(c)
+	c.loop.dispatch(maker{c}, 0)
+	c.loop.dispatch(c, 0) // which settles it
+}
+
+// maker is a connection that is being made.
+type maker struct{ *conn }
+
+// Ready makes the connection.
+func (m maker) Ready(poller.Events) { m.protocol.MakeConnection(m.protocol, m.conn) }
 
 // Ready is called when the stream is, or with no events to settle what was
 // asked for by somebody else.
@@ -134,19 +139,19 @@ func (c *conn) settle() {
 	c.watch()
 }
 
-// settleSafely is settle outside of dispatch.
-func (c *conn) settleSafely() { c.loop.dispatch(c, 0) }
-
 // conclude takes one step to the end of the connection, and says whether
 // there may be another.
 func (c *conn) conclude() (again bool) {
 	switch {
 	case c.isLost:
 		return false
-	case c.doom != nil:
+	case c.doom != nil && !c.doomsWrite:
 		c.lose(c.doom)
 	case c.readClosed && c.writeClosed:
-		c.lose(protocol.ErrConnectionDone)
+		c.lose(cmp.Or(c.doom, protocol.ErrConnectionDone))
+	case c.doom != nil && !c.writeClosed:
+		c.writeBroken()
+		return true
 	case c.out.len() > 0 || c.producer != nil:
 		return false
 	case c.closing:
@@ -165,6 +170,20 @@ func (c *conn) closeWrite() {
 		return
 	}
 	c.writeConnectionLost()
+}
+
+// writeBroken is called when the peer has stopped to read, and may write.
+func (c *conn) writeBroken() {
+	c.writeClosed = true
+	c.stopProducer()
+	c.writeConnectionLost()
+}
+
+func (c *conn) stopProducer() {
+	if p := c.producer; p != nil {
+		c.producer = nil
+		c.loop.call(c.logPrefix(), p.StopProducing)
+	}
 }
 
 func (c *conn) writeConnectionLost() {
@@ -219,13 +238,10 @@ func (c *conn) lose(reason error) {
 	l := c.loop
 	l.conns.remove(c)
 	l.dropCork(c)
-	c.out.drop(l)
+	c.out.drop()
 	c.closeStream(reason)
 	f := failure.Bare(reason)
-	if p := c.producer; p != nil {
-		c.producer = nil
-		l.call(c.logPrefix(), p.StopProducing)
-	}
+	c.stopProducer()
 	l.call(c.logPrefix(), func() { c.protocol.ConnectionLost(f) })
 	if c.parent != nil {
 		l.call(c.logPrefix(), func() { c.parent.lost(f) })
@@ -262,9 +278,9 @@ func (c *conn) AbortConnection() {
 	if c.isLost || c.aborting {
 		return
 	}
-	c.aborting, c.doom = true, protocol.ErrConnectionAborted
+	c.aborting, c.doom, c.doomsWrite = true, protocol.ErrConnectionAborted, false
 	c.loop.dropCork(c)
-	c.out.drop(c.loop)
+	c.out.drop()
 	c.unsettle()
 }
 

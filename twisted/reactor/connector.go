@@ -155,10 +155,8 @@ func (c *connector) connected(s poller.Stream) {
 		c.lost(failed)
 		return
 	}
-	made := c.loop.begin(s, p, c, 0)
-	if !made.isLost {
-		c.conn = made
-	}
+	c.conn = c.loop.newConn(s, p, c, 0)
+	c.conn.begin()
 }
 
 // start looks up the name if there is one, and then tries the addresses.

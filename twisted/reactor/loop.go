@@ -26,6 +26,7 @@ type Loop struct {
 	state     state
 	stopAsked bool // Stop was called
 	crashed   bool // Run is to return
+	runs      int  // how many calls of Run there were
 	events    map[string]*systemEvent
 	triggers  uint64 // how many there ever were
 
@@ -39,6 +40,8 @@ type Loop struct {
 	ports      map[*port]struct{}
 	connectors map[*connector]struct{} // that are connecting
 	factories  map[protocol.Factory]int
+
+	descriptors map[int]*descriptor // that are somebody else's
 
 	owner owner
 	watch *watchdog // nil without
@@ -68,6 +71,8 @@ func New(opts ...Option) (*Loop, error) {
 		ports:      make(map[*port]struct{}),
 		connectors: make(map[*connector]struct{}),
 		factories:  make(map[protocol.Factory]int),
+
+		descriptors: make(map[int]*descriptor),
 	}
 	for _, opt := range opts {
 		opt(&l.options)
@@ -116,11 +121,13 @@ func (l *Loop) Run(ctx context.Context) error {
 		return err
 	}
 	l.state, l.stopAsked, l.crashed = starting, false, false
+	l.runs++
 	defer l.owner.take()()
 	defer l.ended()
 	defer l.watch.start()()
 	defer l.handleSignals()()
-	defer context.AfterFunc(ctx, func() { l.CallFromThread(func() { _ = l.Stop() }) })()
+	post := l.poster()
+	defer context.AfterFunc(ctx, func() { post(func() { _ = l.Stop() }) })()
 	l.pool.Start()
 	l.startUp()
 	for !l.crashed {
@@ -129,6 +136,19 @@ func (l *Loop) Run(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// poster returns a CallFromThread that does nothing once this run is over:
+// what ends one must not end the next.
+func (l *Loop) poster() (post func(f func())) {
+	run := l.runs
+	return func(f func()) {
+		l.CallFromThread(func() {
+			if l.runs == run {
+				f()
+			}
+		})
+	}
 }
 
 // ended is called when Run returns, for whatever reason.
@@ -176,7 +196,7 @@ func (l *Loop) turn(limit time.Duration) error {
 	defer func() { l.depth-- }()
 	l.runIncoming()
 	l.runSoon()
-	if l.timers.Len() > 0 {
+	if l.timers.Len() > 0 && !l.crashed {
 		l.timers.RunDue(l.runTimed)
 	}
 	l.settleAll()
@@ -220,7 +240,11 @@ func (l *Loop) later(f func()) { l.soon = append(l.soon, f) }
 func (l *Loop) runSoon() {
 	fs := l.soon
 	l.soon = nil
-	for _, f := range fs {
+	for i, f := range fs {
+		if l.crashed { // the rest is for the next Run
+			l.soon = append(fs[i:], l.soon...)
+			return
+		}
 		l.call("", f)
 	}
 }

@@ -20,6 +20,7 @@ func (l *Loop) Open() []string {
 	for _, c := range l.conns.all() {
 		open = append(open, fmt.Sprintf("connection with %v of %s", c.Peer(), c.logPrefix()))
 	}
+	open = append(open, l.openFDs()...)
 	slices.Sort(open)
 	return open
 }

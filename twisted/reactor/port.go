@@ -134,7 +134,7 @@ func (p *port) accepted(s poller.Stream) {
 		return
 	}
 	p.sessions++
-	p.loop.begin(s, proto, p, p.sessions)
+	p.loop.newConn(s, proto, p, p.sessions).begin()
 }
 
 // restAfterError is how long a port accepts nothing when it cannot: without a

@@ -14,12 +14,12 @@ func (l *Loop) handleSignals() (restore func()) {
 	}
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	done := make(chan struct{})
+	post, done := l.poster(), make(chan struct{})
 	go func() {
 		for {
 			select {
 			case s := <-signals:
-				l.CallFromThread(func() { l.received(s) })
+				post(func() { l.received(s) })
 			case <-done:
 				return
 			}

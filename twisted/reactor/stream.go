@@ -21,10 +21,13 @@ func (l *Loop) OpenStream(f *os.File, p protocol.Protocol) (protocol.Transport, 
 	if err != nil {
 		return nil, fmt.Errorf("opening a stream of %s: %w", name, err)
 	}
-	return l.begin(s, p, nil, 0), nil
+	c := l.newConn(s, p, nil, 0)
+	c.begin()
+	return c, nil
 }
 
-// disconnectAll closes all ports, attempts and connections.
+// disconnectAll closes all ports, attempts and connections, and ends the waits
+// for descriptors.
 func (l *Loop) disconnectAll() {
 	for p := range l.ports {
 		if d := p.StopListening(); d != nil {
@@ -37,6 +40,7 @@ func (l *Loop) disconnectAll() {
 	for _, c := range l.conns.all() {
 		c.lose(protocol.ErrConnectionLost)
 	}
+	l.disconnectFDs(protocol.ErrConnectionLost)
 }
 
 func (l *Loop) logFailure(d *deferred.Deferred, why string) {

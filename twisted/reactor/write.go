@@ -108,7 +108,7 @@ func (c *conn) hold(data []byte) {
 	}
 	if len(k.data)+len(data) > corkSize {
 		c.uncork()
-		k.conn = c
+		c.loop.corkFor(c)
 	}
 	if len(data) >= corkSize {
 		c.send(data)
@@ -123,12 +123,16 @@ func (c *conn) send(data []byte) {
 	if c.out.len() == 0 {
 		data = data[c.write(data):]
 	}
-	if len(data) > 0 && c.doom == nil && !c.writeClosed {
-		c.out.add(c.loop, data)
+	if len(data) > 0 {
+		c.out.add(data)
 	}
-	if p, ok := c.producer.(protocol.PushProducer); ok && c.streaming && !c.producerPaused && c.out.len() >= fullSize {
+	c.pauseIfFull()
+}
+
+func (c *conn) pauseIfFull() {
+	if c.producer != nil && c.streaming && !c.producerPaused && c.out.len() >= fullSize {
 		c.producerPaused = true
-		p.PauseProducing()
+		c.producer.(protocol.PushProducer).PauseProducing()
 	}
 }
 
@@ -146,11 +150,12 @@ func (c *conn) write(data []byte) (written int) {
 	for written < len(data) {
 		n, err := c.stream.Write(data[written:])
 		written += n
+		if errors.Is(err, poller.ErrWouldBlock) {
+			return written
+		}
 		if err != nil {
-			if !errors.Is(err, poller.ErrWouldBlock) {
-				c.writeFailed(err)
-			}
-			break
+			c.writeFailed(err)
+			return len(data) // nobody will take the rest
 		}
 	}
 	return written
@@ -159,20 +164,16 @@ func (c *conn) write(data []byte) (written int) {
 // writeFailed is called when the peer does not read any more. One that hears
 // of half-closed connections may go on reading.
 func (c *conn) writeFailed(err error) {
-	reason := fmt.Errorf("%w: %w", protocol.ErrConnectionLost, err)
 	_, half := c.protocol.(protocol.HalfCloser)
-	if !half || c.readClosed || !errors.Is(err, syscall.EPIPE) {
-		c.doom = reason
-		return
-	}
-	c.out.drop(c.loop)
-	c.doom = reason
+	c.doom = fmt.Errorf("%w: %w", protocol.ErrConnectionLost, err)
+	c.doomsWrite = half && !c.readClosed && errors.Is(err, syscall.EPIPE)
+	c.out.drop()
 }
 
 // writable sends what is kept, and when that is gone asks for more.
 func (c *conn) writable() {
 	if c.out.len() > 0 {
-		c.out.sent(c.loop, c.write(c.out.bytes()))
+		c.out.sent(c.write(c.out.bytes()))
 	}
 	if c.out.len() > 0 || c.producer == nil || c.doom != nil {
 		return
@@ -193,20 +194,19 @@ func (c *conn) RegisterProducer(p protocol.Producer, streaming bool) error {
 	if c.producer != nil {
 		return protocol.ErrProducerRegistered
 	}
+	if _, push := p.(protocol.PushProducer); streaming && !push {
+		return fmt.Errorf("reactor: a streaming producer must be a PushProducer, which %T is not", p)
+	}
 	if c.isLost || c.writeClosed {
 		p.StopProducing()
 		return nil
 	}
 	c.producer, c.streaming = p, streaming
 	c.producerPaused, c.producerAsked = false, !streaming
-	switch {
-	case !streaming:
+	if streaming {
+		c.pauseIfFull()
+	} else {
 		p.ResumeProducing()
-	case c.out.len() >= fullSize:
-		c.producerPaused = true
-		if p, ok := p.(protocol.PushProducer); ok {
-			p.PauseProducing()
-		}
 	}
 	c.unsettle()
 	return nil
@@ -228,7 +228,7 @@ type outbuf struct {
 func (b *outbuf) len() int      { return len(b.data) - b.off }
 func (b *outbuf) bytes() []byte { return b.data[b.off:] }
 
-func (b *outbuf) add(_ *Loop, data []byte) {
+func (b *outbuf) add(data []byte) {
 	if b.off > 0 && b.off >= len(b.data)/2 {
 		b.data = b.data[:copy(b.data, b.data[b.off:])]
 		b.off = 0
@@ -236,12 +236,12 @@ func (b *outbuf) add(_ *Loop, data []byte) {
 	b.data = append(b.data, data...)
 }
 
-func (b *outbuf) sent(l *Loop, n int) {
-	if b.off += n; b.off == len(b.data) {
-		b.drop(l)
+func (b *outbuf) sent(n int) {
+	if b.off += n; b.off >= len(b.data) {
+		b.drop()
 	}
 }
 
 // drop forgets the data, and its memory with it: most connections wait for
 // their peer rarely.
-func (b *outbuf) drop(*Loop) { *b = outbuf{} }
+func (b *outbuf) drop() { *b = outbuf{} }

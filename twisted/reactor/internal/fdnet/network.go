@@ -4,8 +4,12 @@ package fdnet
 
 import (
 	"errors"
+	"fmt"
+	"os"
 	"slices"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	"github.com/lore-docs/lore/twisted/reactor/poller"
 )
@@ -27,6 +31,7 @@ type slot struct {
 	since   uint32        // the round in which the wait began
 	events  poller.Events // 0: it is not waited for
 	files   bool          // the poller cannot wait for it: it is always ready
+	foreign bool          // it is not the network's
 }
 
 // New returns a network on a poller, which is the network's from then on.
@@ -82,8 +87,13 @@ func (n *Network) Close() error { return n.poller.Close() }
 // it is called with events 0.
 func (n *Network) WatchFD(fd int, w poller.Watcher, events poller.Events) error {
 	s := n.at(fd)
-	if s == nil {
-		s = &slot{net: n, fd: int32(fd)}
+	switch {
+	case s == nil && events == 0:
+		return nil
+	case s == nil:
+		s = &slot{net: n, fd: int32(fd), foreign: true}
+	case !s.foreign:
+		return fmt.Errorf("descriptor %d is the loop's own: %w", fd, os.ErrExist)
 	}
 	return s.watch(w, events)
 }
@@ -114,6 +124,18 @@ func (s *slot) watch(w poller.Watcher, events poller.Events) error {
 	return s.net.poller.Modify(int(s.fd), events)
 }
 
+// limited is a poller for small descriptors only.
+type limited interface{ Limit() int }
+
+// fits returns an error if the poller could not wait for a new descriptor.
+func (n *Network) fits(fd int) error {
+	if l, ok := n.poller.(limited); ok && fd >= l.Limit() {
+		return fmt.Errorf("%w: descriptor %d, and the poller takes those below %d only",
+			poller.ErrTooManyFiles, fd, l.Limit())
+	}
+	return nil
+}
+
 func (s *slot) add() error {
 	n := s.net
 	err := n.poller.Add(int(s.fd), s.events)
@@ -140,5 +162,9 @@ func (s *slot) remove() error {
 		n.always = slices.DeleteFunc(n.always, func(other *slot) bool { return other == s })
 		return nil
 	}
-	return n.poller.Remove(int(s.fd))
+	err := n.poller.Remove(int(s.fd))
+	if s.foreign && (errors.Is(err, unix.EBADF) || errors.Is(err, os.ErrNotExist)) {
+		return nil // its owner has closed it before
+	}
+	return err
 }

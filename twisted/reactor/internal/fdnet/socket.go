@@ -137,7 +137,7 @@ func (l *listener) Accept() (poller.Stream, error) {
 		fd, sa, err := accept(int(l.fd))
 		switch {
 		case err == nil:
-			return l.accepted(fd, sa), nil
+			return l.accepted(fd, sa)
 		case errors.Is(err, unix.EAGAIN):
 			return nil, poller.ErrWouldBlock
 		case errors.Is(err, unix.EINTR), isGone(err):
@@ -169,11 +169,15 @@ func isShort(err error) bool {
 	return false
 }
 
-func (l *listener) accepted(fd int, sa unix.Sockaddr) *stream {
+func (l *listener) accepted(fd int, sa unix.Sockaddr) (poller.Stream, error) {
+	if err := l.net.fits(fd); err != nil {
+		_ = unix.Close(fd)
+		return nil, err
+	}
 	if l.kind == tcpSocket {
 		sendAtOnce(fd)
 	}
-	return &stream{slot: slot{net: l.net, fd: int32(fd)}, kind: l.kind, remote: toAddr(l.kind, sa), listening: l}
+	return &stream{slot: slot{net: l.net, fd: int32(fd)}, kind: l.kind, remote: toAddr(l.kind, sa), listening: l}, nil
 }
 
 // sendAtOnce turns off Nagle's algorithm. The loop collects small writes
@@ -191,7 +195,10 @@ func (n *Network) Dial(remote, local net.Addr) (poller.Stream, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := connect(fd, sa, local, family); err != nil {
+	if err = n.fits(fd); err == nil {
+		err = connect(fd, sa, local, family)
+	}
+	if err != nil {
 		_ = unix.Close(fd)
 		return nil, err
 	}

@@ -179,6 +179,9 @@ func (n *Network) Open(f *os.File) (poller.Stream, error) {
 
 // prepare finds out what a descriptor can do, and keeps it from blocking.
 func (s *stream) prepare() error {
+	if err := s.net.fits(int(s.fd)); err != nil {
+		return err
+	}
 	how, err := unix.FcntlInt(uintptr(s.fd), unix.F_GETFL, 0)
 	if err != nil {
 		return os.NewSyscallError("fcntl", err)
