@@ -345,7 +345,7 @@ func (r *run) build(ctx context.Context, todo []*group, dir string) error {
 		for _, s := range g.sessions {
 			for _, n := range s.programs {
 				p := r.plan.Of[n]
-				if result := r.found[p]; result != nil && result.Status == program.Passed && p.Main() && !p.Expected() && !slices.Contains(programs, p) {
+				if result := r.found[p]; result != nil && result.Compiles() && p.Main() && !p.Expected() && !slices.Contains(programs, p) {
 					programs = append(programs, p)
 				}
 			}

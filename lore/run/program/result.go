@@ -1,5 +1,11 @@
 package program
 
+import (
+	"slices"
+
+	"github.com/lore-docs/lore/lore/diag"
+)
+
 // A Status is how a check ended.
 type Status uint8
 
@@ -35,6 +41,14 @@ type Result struct {
 
 	// Binary is the absolute path of what Build linked.
 	Binary string
+}
+
+// Compiles reports whether the program can be linked and run: it passed, or what
+// is wrong with it is not for the compiler to refuse.
+func (r *Result) Compiles() bool {
+	return r.Status == Passed || r.Status == Failed && !slices.ContainsFunc(r.Findings, func(f Finding) bool {
+		return f.Code.Severity() == diag.Error && f.Code != diag.ListingVet && f.Code != diag.ListingFormat
+	})
 }
 
 // A CompileError is what the compiler says of one place.
