@@ -30,6 +30,8 @@ type execution struct {
 	session *term.Session
 	terms   map[string]*terminal
 	last    *step // done before
+	held    *heldLines
+	earlier string // printed before the step was typed, by what no step waits for
 	edits   []Edit
 	used    map[place][]match.Result // by block, for words that nothing needs
 }
@@ -38,7 +40,10 @@ type execution struct {
 // there yet.
 type terminal struct {
 	*term.Terminal
-	open *openStep
+	name   string
+	used   bool // a step was done in it
+	open   *openStep
+	served *step // the server that was left running in the foreground
 }
 
 // openStep is a step whose program still runs.
@@ -69,6 +74,7 @@ func (x *execution) do(ctx context.Context) error {
 		err = errors.Join(err, x.flush(ctx))
 		err = errors.Join(err, x.steps(ctx, x.s.teardown, nil))
 	}
+	x.release()
 	x.unusedWords()
 	return err
 }
@@ -224,10 +230,14 @@ func (x *execution) steps(ctx context.Context, steps, after []*step) error {
 // step does one step. Its error ends the session.
 func (x *execution) step(ctx context.Context, st *step, next []*step) error {
 	x.last = st
-	t, err := x.terminal(st.term)
+	t, err := x.terminal(x.terminalOf(st))
 	if err != nil {
 		return err
 	}
+	if t.name != st.term && !t.used && st.enterDir == "" {
+		st.enterDir = st.folder
+	}
+	t.used = true
 	switch st.Kind {
 	case script.Idle:
 		return nil
@@ -240,8 +250,15 @@ func (x *execution) step(ctx context.Context, st *step, next []*step) error {
 	}
 	m := x.newFollower(st)
 	res, err := t.Run(ctx, x.termStep(st, m, next))
+	x.earlier = ""
+	if t.open == nil {
+		x.earlier = res.Earlier
+	}
 	x.close(t, res.Earlier)
 	st.check.Output = res.Output
+	if t.served = nil; res.Running && !st.Background {
+		t.served = st
+	}
 	if errors.Is(err, term.ErrSessionTime) || errors.Is(err, term.ErrEnded) {
 		st.check.fail(x.stopped(st, diag.TranscriptTimeout, err.Error(), res))
 		return errStepFailed
@@ -278,7 +295,7 @@ func (x *execution) terminal(name string) (*terminal, error) {
 	if err != nil {
 		return nil, err
 	}
-	x.terms[name] = &terminal{Terminal: t}
+	x.terms[name] = &terminal{Terminal: t, name: name}
 	return x.terms[name], nil
 }
 
@@ -308,7 +325,7 @@ func (x *execution) enter(ctx context.Context, t *terminal, st *step) error {
 
 // termStep translates a step for the terminal.
 func (x *execution) termStep(st *step, m *follower, next []*step) term.Step {
-	t := term.Step{Command: x.move(x.captures.Substitute(st.Command)), Key: st.Key, Background: st.Background, Leave: st.leaves(next), Timeout: st.o.Timeout}
+	t := term.Step{Command: x.move(x.captures.Substitute(st.Command)), Key: st.Key, Background: st.Background, Leave: st.leaves(next), Serve: st.mayServe(next), Timeout: st.o.Timeout}
 	for i, w := range st.want {
 		if w.Typed {
 			t.Inputs = append(t.Inputs, term.Input{Text: x.move(w.Input), When: func(out string) bool { return m.waits(out, i, w.Lead) }})
@@ -393,7 +410,7 @@ func (x *execution) close(t *terminal, earlier string) {
 	if o == nil {
 		return
 	}
-	t.open = nil
+	t.open, x.earlier = nil, ""
 	x.compare(o.st, o.out+earlier)
 	o.st.check.Output = o.out + earlier
 }

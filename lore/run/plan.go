@@ -265,6 +265,7 @@ func (r *run) askPrograms(s *session) {
 			if l, ok := r.programListing(c.dir, files, folder); ok {
 				n := r.ask(l, ask{s.page, nil})
 				s.programs = append(s.programs, n)
+				st.programs = append(st.programs, n)
 				r.askErrors(n, st)
 			}
 		}

@@ -18,12 +18,19 @@ func (x *execution) compare(st *step, out string) bool {
 	if !st.compare || x.in.Level < LevelCompare {
 		return true
 	}
-	got := match.Lines(st.withoutStatus(out))
-	r := match.Match(st.texts(), got, st.o.Match, x.captures)
+	out = st.withoutStatus(out)
+	got := match.Lines(out)
+	r := x.match(st, out)
 	x.used[st.at] = append(x.used[st.at], r)
-	if r.OK {
+	if r.OK || x.holdBack(st, got, r) {
 		return true
 	}
+	x.differs(st, got, r)
+	return false
+}
+
+// differs reports a step whose output is not what the page shows.
+func (x *execution) differs(st *step, got []string, r match.Result) {
 	d := diag.New(diag.TranscriptDiffers, st.check.File, st.spanOf(r.Mismatch), "%s", r.Mismatch)
 	d.Hint = r.Mismatch.Hint.String()
 	edits := r.Edits
@@ -38,7 +45,6 @@ func (x *execution) compare(st *step, out string) bool {
 	if x.in.Bless {
 		x.bless(st, got)
 	}
-	return false
 }
 
 // withoutStatus takes the line off that go run adds, where the page shows what
@@ -139,6 +145,9 @@ func shorten(s string) string {
 // stopped reports a step that did not end as it should.
 func (x *execution) stopped(st *step, code diag.Code, why string, res *term.Result) diag.Diagnostic {
 	d := diag.New(code, st.check.File, st.check.Span, "%s", why)
+	if st.check.waits = res.Stopped == term.WaitsForInput; st.check.waits {
+		d = st.waiting(d, x.captures)
+	}
 	d.Detail = st.title()
 	if tail := tailOf(res.Output); tail != "" {
 		d.Detail += "\n" + tail
@@ -198,7 +207,7 @@ func (x *execution) unusedWords() {
 		delete(x.used, st.at)
 		for _, w := range st.o.Match.Unused(results...) {
 			name, value, _ := strings.Cut(w, "=")
-			if kind, ok := match.ParseHole(value); ok && name == "vary" && x.s.mayVary(kind, st.at) {
+			if kind, ok := match.ParseHole(value); ok && name == "vary" && x.s.mayVary(kind, st.at) || name == "order" && x.mayReorder() {
 				continue
 			}
 			st.check.fail(diag.New(diag.WordUnused, st.check.File, st.at.wordSpan(name), "%s is not needed: nothing differs", w))

@@ -41,7 +41,9 @@ type step struct {
 	o        script.Options
 	term     string
 	enterDir string // folder of the module to go to first; "" to stay
+	folder   string // of the module, that it is in by then
 	commands []placed
+	programs []int // listings of the plan that its commands start
 	want     []wantLine
 	inputs   []string // typed when the program waits for them
 	compare  bool
@@ -100,7 +102,10 @@ func (r *run) planTranscript(at place, o script.Options) {
 	why := r.unfit(o)
 	s.net = s.net || why == "" && contains(o.Needs, "net")
 	var own []*step
-	for _, st := range steps {
+	for i, st := range steps {
+		if i+1 < len(steps) && st.Exit.Line >= steps[i+1].Line {
+			st.Exit = script.Status{Kind: script.Any, Line: st.Exit.Line} // the next step shows it, and is compared
+		}
 		n := r.newStep(s, at, o, st, term)
 		if len(own) == 0 && (o.Dir != "" || !s.entered(term)) {
 			n.enterDir = enter
@@ -184,6 +189,7 @@ func stepName(st script.Step) string {
 // follow notes in which folder each command of the step is given.
 func (st *step) follow() {
 	dir := st.session.folders[st.term]
+	st.folder = dir
 	if st.Kind == script.Command {
 		for _, c := range commands(st.Command) {
 			st.commands = append(st.commands, placed{c, dir})

@@ -398,7 +398,7 @@ func TestMatchIsLinear(t *testing.T) {
 // several attempts to see.
 func isLinear(small, large func()) bool {
 	least := [2]time.Duration{time.Hour, time.Hour}
-	for range 8 {
+	for range 30 {
 		for i, f := range []func(){small, large} {
 			start := time.Now()
 			f()

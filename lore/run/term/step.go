@@ -18,6 +18,10 @@ type Step struct {
 	// because the reader goes to another terminal next, presses a key, or is
 	// at the end of the page. The step ends when the program is ready.
 	Leave bool
+	// Serve says that the program may be left running if it listens: the
+	// reader would take another terminal then. The step ends when it listens
+	// and is at rest, or else with the program.
+	Serve bool
 	// Inputs are typed at the program, in this order.
 	Inputs []Input
 	// Until reports whether all output that is awaited is there. It is asked

@@ -231,6 +231,15 @@ func (t *Terminal) takeEarlier() string {
 	return t.s.renames.apply(s)
 }
 
+// takeTyped gives what was shown while the command was typed, but for its echo.
+func (t *Terminal) takeTyped() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	s := t.earlier.String()
+	t.earlier.reset()
+	return t.s.renames.apply(s)
+}
+
 // longestLine is what a terminal takes as one line; the rest would be lost.
 const longestLine = 4095
 

@@ -93,7 +93,7 @@ func (w *watch) begin(ctx context.Context) error {
 			return err
 		}
 	}
-	if w.stays() {
+	if w.stays() || w.step.Serve {
 		if err := w.remember(); err != nil {
 			return err
 		}
@@ -193,7 +193,27 @@ func (w *watch) look(poll bool) (done bool, err error) {
 	if w.stays() {
 		return w.ready(v, poll)
 	}
+	if poll && w.serves(v) {
+		w.result.Ready = Listening
+		w.finish(true)
+		return true, nil
+	}
 	return w.stuck(v, poll)
+}
+
+// serves reports whether the program is a server which awaits its clients. One
+// that is to print more, or nothing at all, is given more time.
+func (w *watch) serves(v view) bool {
+	if !w.step.Serve || len(w.inputs) > 0 || !w.listening() {
+		return false
+	}
+	switch {
+	case w.step.Until == nil:
+		return w.rest.lasted() >= 5*shortRest
+	case w.awaited(v):
+		return w.rest.lasted() >= shortRest
+	}
+	return w.rest.lasted() >= w.t.s.limits.Quiet
 }
 
 // shellGone reports whether the shell has ended though its terminal is still
@@ -469,6 +489,8 @@ func (w *watch) shellEnded() error {
 
 // finish fills the result in.
 func (w *watch) finish(late bool) {
+	// Jobs may have printed while the command was typed.
+	w.result.Earlier += cutEnded(w.t.takeTyped(), &w.result.Notices)
 	out, dropped := w.t.take(late)
 	v := w.t.view()
 	r := &w.result
@@ -479,7 +501,7 @@ func (w *watch) finish(late bool) {
 		out = cutEnded(out, &r.Notices)
 	}
 	if w.step.Key != "" {
-		out = strings.TrimPrefix(out, "\n") // the rest of the line with the key
+		out = cutKeyLine(out, v.status)
 	}
 	r.Output += out
 	r.Dropped += dropped
@@ -490,6 +512,17 @@ func (w *watch) finish(late bool) {
 	if r.Ready == Exited {
 		r.JobStatus = jobStatus(r.Notices)
 	}
+}
+
+// cutKeyLine takes out the end of the line with the key. Where the key ended the
+// program it is the shell that ends the line, and a job may have printed before
+// that.
+func cutKeyLine(out string, status int) string {
+	rest, cut := strings.CutPrefix(out, "\n")
+	if cut || status != 128+int(unix.SIGINT) {
+		return rest
+	}
+	return strings.Replace(out, "\n\n", "\n", 1)
 }
 
 // jobStatus reads the status of the last job that ended from the notices.
