@@ -145,9 +145,6 @@ func shorten(s string) string {
 // stopped reports a step that did not end as it should.
 func (x *execution) stopped(st *step, code diag.Code, why string, res *term.Result) diag.Diagnostic {
 	d := diag.New(code, st.check.File, st.check.Span, "%s", why)
-	if st.check.waits = res.Stopped == term.WaitsForInput; st.check.waits {
-		d = st.waiting(d, x.captures)
-	}
 	d.Detail = st.title()
 	if tail := tailOf(res.Output); tail != "" {
 		d.Detail += "\n" + tail
