@@ -10,7 +10,6 @@ import (
 	"math/rand/v2"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -20,6 +19,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/lore-docs/lore/internal/engine"
 	"github.com/lore-docs/lore/internal/golden"
 	"github.com/lore-docs/lore/internal/par"
 	"github.com/lore-docs/lore/lore/diag"
@@ -34,7 +34,9 @@ func TestPages(t *testing.T) { testPages(t, "../testdata/pages/*.txtar") }
 
 // TestForeign proves pages in the manner of those that others have written, as a
 // small program would turn them into Markdown.
-func TestForeign(t *testing.T) { testPages(t, "../testdata/foreign/*.txtar") }
+func TestForeign(t *testing.T) {
+	testPages(t, "../testdata/foreign/*.txtar")
+}
 
 const (
 	report      = "report"
@@ -47,7 +49,11 @@ func testPages(t *testing.T, pattern string) {
 	}
 	reports := proveAll(t, pattern)
 	golden.Run(t, pattern, func(t *testing.T, c *golden.Case) {
-		c.FS("") // the pages, which are used
+		for _, page := range c.FS("") {
+			if strings.Contains(string(page.Data), "$ curl ") {
+				engine.Need(t, engine.Program("curl", "apt-get install curl", "curl"))
+			}
+		}
 		got := reports[c.Path]
 		c.Want(report, got.boxed)
 		switch {
@@ -79,7 +85,8 @@ func proveAll(t *testing.T, pattern string) map[string]pageReports {
 		}
 		boxed := prove(t, dir, cache, term.Auto)
 		reports[i] = pageReports{boxed, boxed}
-		if filepath.Base(paths[i]) != "confined.txtar" || landlocked() {
+		foreign := filepath.Base(filepath.Dir(paths[i])) == "foreign" && os.Getenv("LORE_LONG") == ""
+		if !foreign && (filepath.Base(paths[i]) != "confined.txtar" || landlocked()) {
 			reports[i].plain = prove(t, dir, cache, term.Plain)
 		}
 		return nil
@@ -338,9 +345,7 @@ func TestBusyPort(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("needs a Unix terminal")
 	}
-	if _, err := exec.LookPath("curl"); err != nil {
-		t.Skip("needs curl")
-	}
+	engine.Need(t, engine.Program("curl", "apt-get install curl", "curl"))
 	holder, err := net.Listen("tcp", "localhost:0")
 	if err != nil {
 		t.Fatal(err)
