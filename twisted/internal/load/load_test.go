@@ -53,13 +53,20 @@ func TestRounds(t *testing.T) {
 }
 
 func TestMemory(t *testing.T) {
-	before, after, err := memory(plainNet, 500)
+	before, after, err := memory(peer{name: plainNet}, 500)
 	if err != nil {
 		t.Fatal(err)
 	}
 	// A goroutine has a stack of 2 KB and its buffer 4 KB.
 	if each := (after - before) / 500; each < 4000 || each > 40000 {
 		t.Errorf("%d bytes a connection", each)
+	}
+}
+
+// A server that cannot have so many is not asked to.
+func TestMemoryOfFew(t *testing.T) {
+	if _, _, err := memory(peer{name: plainNet, most: 10}, 11); err == nil {
+		t.Error("measured more connections than there can be")
 	}
 }
 

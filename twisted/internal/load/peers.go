@@ -24,6 +24,7 @@ type peer struct {
 	name  string
 	title string
 	serve func() error // until killed; nil if it is no part of this program
+	most  int          // connections that it can have, if that is few
 }
 
 const (
@@ -43,7 +44,7 @@ func peers() []peer {
 		{name: python, title: "Python Twisted, epoll"},
 		{name: "epoll", title: "reactor, epoll", serve: serveLoop(reactor.WithPoller(epoll.New))},
 		{name: "poll", title: "reactor, poll", serve: serveLoop(reactor.WithPoller(poll.New))},
-		{name: "select", title: "reactor, select", serve: serveLoop(reactor.WithPoller(selectpoll.New))},
+		{name: "select", title: "reactor, select", serve: serveLoop(reactor.WithPoller(selectpoll.New)), most: 1000},
 		{name: "portable", title: "reactor, portable", serve: serveLoop(reactor.WithNetwork(portable.New))},
 	}
 }

@@ -121,7 +121,7 @@ func memoryTable(w io.Writer, peers []peer, conns int) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(t, "%-*s\tbefore\tafter\ta connection\t\n", titleWidth(), "server")
 	for _, p := range peers {
-		before, after, err := memory(p.name, conns)
+		before, after, err := memory(p, conns)
 		if err != nil {
 			fmt.Fprintf(t, "%-*s\t%v\t\t\t\n", titleWidth(), p.title, err)
 			continue
@@ -135,8 +135,11 @@ func memoryTable(w io.Writer, peers []peer, conns int) {
 // memory returns the size of a server before and after the connections came.
 // A first connection has come and gone before, so that what is made once is
 // not counted.
-func memory(peer string, conns int) (before, after int, err error) {
-	server, err := startServer(peer)
+func memory(p peer, conns int) (before, after int, err error) {
+	if p.most > 0 && conns > p.most {
+		return 0, 0, fmt.Errorf("not more than %d connections", p.most)
+	}
+	server, err := startServer(p.name)
 	if err != nil {
 		return 0, 0, err
 	}
