@@ -9,11 +9,15 @@ import (
 	"github.com/lore-docs/lore/twisted/reactor"
 )
 
+// region protocol
+
 // Finger drops the connection as soon as there is one.
 type Finger struct{ protocol.Base }
 
 // ConnectionMade is called by the reactor.
 func (p *Finger) ConnectionMade() { p.Transport.LoseConnection() }
+
+// endregion
 
 func main() {
 	r, err := reactor.New()

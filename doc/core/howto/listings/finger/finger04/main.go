@@ -10,11 +10,15 @@ import (
 	"github.com/lore-docs/lore/twisted/reactor"
 )
 
+// region protocol
+
 // Finger reads a line and drops the connection.
 type Finger struct{ basic.LineReceiver }
 
 // LineReceived is called for the name, without the end of its line.
 func (p *Finger) LineReceived(user []byte) { p.Transport.LoseConnection() }
+
+// endregion
 
 func main() {
 	r, err := reactor.New()

@@ -10,6 +10,8 @@ import (
 	"github.com/lore-docs/lore/twisted/reactor"
 )
 
+// region protocol
+
 // Finger reads a line, answers, and drops the connection.
 type Finger struct{ basic.LineReceiver }
 
@@ -18,6 +20,8 @@ func (p *Finger) LineReceived(user []byte) {
 	p.SendLine([]byte("No such user"))
 	p.Transport.LoseConnection()
 }
+
+// endregion
 
 func main() {
 	r, err := reactor.New()

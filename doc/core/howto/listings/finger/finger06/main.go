@@ -11,6 +11,8 @@ import (
 	"github.com/lore-docs/lore/twisted/reactor"
 )
 
+// region protocols
+
 // Finger asks its factory about the user.
 type Finger struct {
 	basic.LineReceiver
@@ -33,6 +35,8 @@ func (f *FingerFactory) BuildProtocol(net.Addr) protocol.Protocol {
 
 // GetUser is how a user is.
 func (f *FingerFactory) GetUser(user string) string { return "No such user" }
+
+// endregion
 
 func main() {
 	r, err := reactor.New()

@@ -23,6 +23,8 @@ func (p *Finger) LineReceived(user []byte) {
 	p.Transport.LoseConnection()
 }
 
+// region factory
+
 // FingerFactory makes a Finger for each caller, and knows the users.
 type FingerFactory struct {
 	protocol.ServerFactory
@@ -41,6 +43,8 @@ func (f *FingerFactory) GetUser(user string) string {
 	}
 	return "No such user"
 }
+
+// endregion
 
 func main() {
 	r, err := reactor.New()
