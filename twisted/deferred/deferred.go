@@ -24,7 +24,7 @@ type Deferred struct {
 
 	pauses   int32
 	called   bool
-	running  bool // a call of run will take the steps
+	running  bool // a callback runs
 	suppress bool // the next call is not too many: it comes after Cancel
 }
 
@@ -45,9 +45,9 @@ const (
 	stepResume             // go on with other, which waits for this
 )
 
-// ErrOwnResult is the failure of a Deferred of which a callback has returned
-// that same Deferred, so that it would wait for itself.
-var ErrOwnResult = errors.New("a callback returned the Deferred that it was called by")
+// ErrCycle is the failure of a Deferred whose callback has returned that same
+// Deferred, or one that waits for it, so that it would wait for itself.
+var ErrCycle = errors.New("a Deferred was to wait for itself")
 
 // New makes a Deferred that has not fired.
 func New() *Deferred {
@@ -224,9 +224,7 @@ func (d *Deferred) Unpause() {
 //
 // It is newer than Twisted 2.0.
 func (d *Deferred) Cancel() {
-	for d.called && d.waitsFor != nil {
-		d = d.waitsFor
-	}
+	d = d.awaited()
 	if d.called {
 		return
 	}

@@ -255,8 +255,32 @@ func TestReturnedNilAndItself(t *testing.T) {
 	var got *failure.Failure
 	d.AddCallback(func(any) (any, error) { return d, nil }).AddErrback(func(f *failure.Failure) (any, error) { got = f; return nil, nil })
 	d.Callback(0)
-	if !errors.Is(got, deferred.ErrOwnResult) {
+	if !errors.Is(got, deferred.ErrCycle) {
 		t.Errorf("got %v", got)
+	}
+}
+
+// ring has n Deferreds wait each for the next, and the last for the first.
+func ring(n int) []*deferred.Deferred {
+	ds := make([]*deferred.Deferred, n)
+	for i := range ds {
+		ds[i] = deferred.New()
+		ds[i].AddCallback(func(any) (any, error) { return ds[(i+1)%n], nil })
+	}
+	for _, d := range ds {
+		d.Callback(nil)
+	}
+	return ds
+}
+
+func TestDeferredsThatWaitForEachOther(t *testing.T) {
+	var got *failure.Failure
+	ring(5)[0].AddErrback(func(f *failure.Failure) (any, error) { got = f; return nil, nil })
+	if !errors.Is(got, deferred.ErrCycle) {
+		t.Errorf("got %v", got)
+	}
+	for _, n := range []int{1000, 1001} { // too long to be found
+		ring(n)[0].Cancel() // which ends
 	}
 }
 

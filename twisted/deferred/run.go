@@ -15,16 +15,15 @@ func (d *Deferred) run() {
 	}
 	var room [8]*Deferred
 	stack := append(room[:0], d)
-	d.running = true
 	for len(stack) > 0 {
 		top := stack[len(stack)-1]
+		top.running = false
 		then := top.advance()
-		if !top.goesOn() {
+		if !top.running && !top.goesOn() {
 			stack = stack[:len(stack)-1]
 			top.rest()
 		}
 		if then != nil {
-			then.running = true
 			stack = append(stack, then)
 		}
 	}
@@ -51,7 +50,9 @@ func (d *Deferred) advance() (then *Deferred) {
 		case stepResume:
 			then = d.resume(s.other)
 		default:
+			d.running = true
 			d.call(&s)
+			d.running = false
 		}
 		if then != nil {
 			return then
@@ -73,7 +74,6 @@ func (d *Deferred) take() step {
 
 // rest is called when the steps are not taken any further for now.
 func (d *Deferred) rest() {
-	d.running = false
 	if d.next == len(d.steps) && cap(d.steps) > maxRoom {
 		d.steps = d.first[:0]
 	}
@@ -139,8 +139,8 @@ func (s *step) returned(err error, failed bool) *failure.Failure {
 func (d *Deferred) await(inner *Deferred) {
 	switch {
 	case inner == nil: // a nil pointer in the interface
-	case inner == d:
-		d.failure = failure.New(ErrOwnResult)
+	case inner.waitsAtLastFor(d):
+		d.failure = failure.New(ErrCycle)
 	case inner.called && !inner.running && inner.pauses == 0 && inner.waitsFor == nil:
 		d.result, d.failure = inner.give()
 		inner.watchFailure()
@@ -148,6 +148,30 @@ func (d *Deferred) await(inner *Deferred) {
 		d.waitsFor = inner
 		inner.add(step{kind: stepResume, other: d})
 	}
+}
+
+// waitsAtLastFor tells whether d is other, or waits for it by way of others.
+// In a long chain it gives up: that would make building one of a million slow.
+func (d *Deferred) waitsAtLastFor(other *Deferred) bool {
+	for range 100 {
+		if d == nil || d == other {
+			return d == other
+		}
+		d = d.waitsFor
+	}
+	return false
+}
+
+// awaited is what d waits for at last, d itself if for nothing. Of Deferreds
+// that wait for each other it is any.
+func (d *Deferred) awaited() *Deferred {
+	for slow := d; d.waitsFor != nil; slow = slow.waitsFor {
+		if d = d.waitsFor; d.waitsFor == nil || d == slow {
+			return d
+		}
+		d = d.waitsFor
+	}
+	return d
 }
 
 // resume hands the result to outer, which waits for d.
@@ -173,6 +197,7 @@ func (d *Deferred) chain(other *Deferred) (then *Deferred) {
 	}
 	other.fire(v, f)
 	if other.ready() {
+		d.running = true // until other is through, as if it called other back
 		return other
 	}
 	other.watchFailure()
