@@ -2,15 +2,11 @@ package lore
 
 import (
 	"context"
-	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"time"
 
 	"github.com/lore-docs/lore/highlight"
-	"github.com/lore-docs/lore/internal/atomicfile"
 	"github.com/lore-docs/lore/lore/diag"
 	"github.com/lore-docs/lore/lore/run"
 	"github.com/lore-docs/lore/lore/run/term"
@@ -30,6 +26,7 @@ type TestConfig struct {
 	Sandbox term.Mode      // how commands are kept from the machine
 	Timeout time.Duration  // of a step that does not say; zero is 10 s
 	Bless   bool           // make the pages say what was printed
+	Force   bool           // even those with changes that git has no copy of
 	Keep    string         // folder that working folders are made in and left
 	Fresh   bool           // take no notice of what passed before
 	Version string         // of lore
@@ -44,9 +41,9 @@ type TestConfig struct {
 type TestResult struct {
 	Diagnostics diag.List // sorted: what is wrong with the pages, and what the tests found
 	Pages       int
-	Tests       []*run.Done // by page and place
-	Blessed     []string    // files that were changed
-	NoSandbox   error       // why commands were not run in strict mode
+	Tests       []*run.Done  // by page and place
+	Corrections []Correction // by page
+	NoSandbox   error        // why commands were not run in strict mode
 }
 
 // Test proves what the documents of cfg show. What is wrong with them is in
@@ -71,7 +68,12 @@ func Test(ctx context.Context, cfg TestConfig) (*TestResult, error) {
 	result := &TestResult{Pages: len(r.docs), Tests: done.Checks, NoSandbox: done.NoSandbox}
 	result.Diagnostics = b.cfg.Settings.Weigh(r.unignored(slices.Concat(r.found, done.Diagnostics())))
 	result.Diagnostics.Sort()
-	result.Blessed, err = r.applyEdits(done.Edits)
+	if result.Corrections, err = r.corrections(&cfg, done.Edits); err != nil || !blessed(result.Corrections) {
+		return result, err
+	}
+	varies, err := r.again(ctx, &cfg, done.Edits)
+	result.Diagnostics = slices.Concat(result.Diagnostics, b.cfg.Settings.Weigh(varies))
+	result.Diagnostics.Sort()
 	return result, err
 }
 
@@ -80,7 +82,7 @@ func (r *build) testInput(cfg *TestConfig) run.Input {
 	in := run.Input{
 		Dir: r.place.abs, Folder: r.place.dir, Display: r.place.display,
 		Level: cfg.Level, Select: cfg.Select, Sandbox: cfg.Sandbox, Jobs: cfg.Jobs, Timeout: cfg.Timeout,
-		Require: cfg.Settings.Test.Require, Bless: cfg.Bless, Keep: cfg.Keep,
+		Require: cfg.Settings.Test.Require, Bless: true, Accept: cfg.Bless, Keep: cfg.Keep,
 		CacheDir: cfg.CacheDir, Fresh: cfg.Fresh, Version: cfg.Version, Self: cfg.Self, GoCommand: cfg.GoCommand,
 		Runners: cfg.Settings.Test.runners(),
 	}
@@ -108,28 +110,4 @@ func (r *build) unignored(found diag.List) diag.List {
 	return slices.DeleteFunc(found, func(d diag.Diagnostic) bool {
 		return d.Code == diag.ListingSkipped && r.cfg.Settings.Test.allows(d.Message)
 	})
-}
-
-// applyEdits changes the pages, and returns the names of those that changed.
-func (r *build) applyEdits(edits []run.Edit) (changed []string, err error) {
-	byPage := map[string][]run.Edit{}
-	for _, e := range edits {
-		byPage[e.Page] = append(byPage[e.Page], e)
-	}
-	for i, name := range r.names {
-		if len(byPage[name]) == 0 {
-			continue
-		}
-		text := run.ApplyEdits(r.docs[i].Source.Text, byPage[name])
-		file := filepath.Join(r.place.abs, filepath.FromSlash(name))
-		info, err := os.Stat(file)
-		if err == nil {
-			err = atomicfile.WriteFile(file, []byte(text), info.Mode().Perm())
-		}
-		if err != nil {
-			return changed, fmt.Errorf("bless %s: %w", r.place.display(name), cause(err))
-		}
-		changed = append(changed, r.place.display(name))
-	}
-	return changed, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"regexp"
 	"strings"
@@ -26,7 +25,8 @@ type testCmd struct {
 	Sandbox string        `env:"LORE_SANDBOX" default:"auto" enum:"auto,strict,off" placeholder:"MODE" help:"How commands are kept from the machine: ${enum}. Strict is for howtos of strangers."`
 	Timeout time.Duration `env:"LORE_TIMEOUT" default:"10s" placeholder:"TIME" help:"How long a command may take that does not say (10s)."`
 	Fresh   bool          `help:"Test again what passed before."`
-	Bless   bool          `help:"Make the howtos say what was printed. Refused where CI is set."`
+	Bless   bool          `help:"Make the howtos say what was printed. Refused where CI is set, and for files with changes that are not committed."`
+	Force   bool          `help:"Bless files with changes that are not committed, too."`
 	Watch   bool          `help:"Test again whenever a file changes, until interrupted."`
 	Keep    string        `placeholder:"DIR" help:"Make working folders in DIR and leave them."`
 	JSON    bool          `help:"Print events as go test -json does."`
@@ -91,7 +91,7 @@ func (c *testCmd) once(s *streams, ctx context.Context) error {
 func (c *testCmd) config() (lore.TestConfig, diag.List, error) {
 	build := buildCmd{Paths: c.Paths, Jobs: c.Jobs, Config: c.Config}
 	base, found, err := build.config()
-	cfg := lore.TestConfig{Config: base, Timeout: c.Timeout, Fresh: c.Fresh, Bless: c.Bless, Keep: c.Keep, Version: version(), Self: isLore()}
+	cfg := lore.TestConfig{Config: base, Timeout: c.Timeout, Fresh: c.Fresh, Bless: c.Bless, Force: c.Force, Keep: c.Keep, Version: version(), Self: isLore()}
 	if err != nil {
 		return cfg, nil, err
 	}
@@ -145,9 +145,7 @@ func (c *testCmd) report(s *streams, r *lore.TestResult, start time.Time, code i
 	if r.NoSandbox != nil {
 		fmt.Fprintf(s.err, "lore: commands were not run: %v\n", r.NoSandbox)
 	}
-	for _, name := range r.Blessed {
-		fmt.Fprintf(s.err, "changed %s\n", name)
-	}
+	c.advise(s, r)
 	fmt.Fprintln(s.err, summary(r, time.Since(start)))
 	return status(code)
 }
@@ -175,32 +173,4 @@ func summary(r *lore.TestResult, took time.Duration) string {
 		text += fmt.Sprintf("; %s, %s", count(errors, "error"), count(warnings, "warning"))
 	}
 	return fmt.Sprintf("%s in %s (%.1f s)", text, count(r.Pages, "page"), took.Seconds())
-}
-
-// mostAnnotations is how many of a kind GitHub shows of one step.
-const mostAnnotations = 10
-
-// annotate writes diagnostics as workflow commands of GitHub.
-func annotate(w io.Writer, l diag.List) {
-	left := map[diag.Severity]int{diag.Error: mostAnnotations, diag.Warning: mostAnnotations}
-	for _, d := range l {
-		if left[d.Severity]--; left[d.Severity] < 0 {
-			continue
-		}
-		pos := d.Position()
-		text := d.Message
-		if d.Detail != "" {
-			text += "\n" + d.Detail
-		}
-		fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", d.Severity, property(pos.File), pos.Line, pos.Col, d.Code, data(text))
-	}
-}
-
-// data escapes the text of a workflow command, property one of its values.
-func data(s string) string {
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
-}
-
-func property(s string) string {
-	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(data(s))
 }

@@ -52,6 +52,7 @@ const (
 	TranscriptDiffers Code = "transcript-differs"
 	TranscriptExit    Code = "transcript-exit"
 	TranscriptTimeout Code = "transcript-timeout"
+	TranscriptVaries  Code = "transcript-varies"
 	SessionFailed     Code = "session-failed"
 	TestFailed        Code = "test-failed"
 
@@ -133,6 +134,7 @@ var table = []Info{
 	{TranscriptDiffers, Error, "A command prints other text than the page shows."},
 	{TranscriptExit, Error, "A command ends with another exit status than the page says."},
 	{TranscriptTimeout, Error, "A command does not come to its end: it runs too long, waits for input, or prints too much."},
+	{TranscriptVaries, Warning, "A command that `--bless` ran twice did not print the same."},
 	{SessionFailed, Error, "The terminal session of a page cannot be run."},
 	{TestFailed, Warning, "lore test found a listing or transcript wrong, and nothing has changed since."},
 

@@ -17,9 +17,20 @@ type Edit struct {
 	Text string
 }
 
-// bless notes what would make the page say what was printed.
+// mostBlessed is how many lines of output a page can be made to show.
+const mostBlessed = 2000
+
+// bless notes what would make the page say what was printed. If that is going
+// to be done, what follows is compared with the page as it will be.
 func (x *execution) bless(st *step, got []string) {
-	for _, c := range match.Bless(st.texts(), got, st.o.Match, x.captures) {
+	if len(got) > mostBlessed {
+		return
+	}
+	captures := x.captures
+	if !x.in.Accept {
+		captures = captures.Clone()
+	}
+	for _, c := range match.Bless(st.texts(), got, st.o.Match, captures) {
 		at := st.at
 		if c.From < len(st.want) {
 			at = st.want[c.From].at
@@ -53,15 +64,43 @@ func (st *step) edit(at place, c match.Change) Edit {
 		indent = text[:len(text)-len(strings.TrimLeft(text, " \t"))]
 	}
 	var text strings.Builder
+	typed := st.typedIn(c)
 	for _, l := range c.Lines {
-		text.WriteString(indent + escape(at, l) + "\n")
+		text.WriteString(indent + mark(at, l, &typed) + "\n")
 	}
 	return Edit{Page: at.page.Name, File: f, Span: source.Span{Start: lineStart(f, from), End: lineStart(f, to)}, Text: text.String()}
 }
 
+// typedIn returns what is typed on the lines that a change replaces, in order.
+func (st *step) typedIn(c match.Change) (typed []string) {
+	for _, w := range st.want[c.From:c.To] {
+		if w.Typed {
+			typed = append(typed, w.Input)
+		}
+	}
+	return typed
+}
+
+// mark writes a line as the page's format has it, with what is typed at its end
+// marked as before. Markdown says that elsewhere.
+func mark(at place, line string, typed *[]string) string {
+	if len(*typed) == 0 || !isXHTML(at) || !strings.HasSuffix(line, (*typed)[0]) {
+		return escape(at, line)
+	}
+	input := (*typed)[0]
+	*typed = (*typed)[1:]
+	return escape(at, strings.TrimSuffix(line, input)) + "<kbd>" + escape(at, input) + "</kbd>"
+}
+
+// isXHTML reports whether a block is written in XHTML: hidden steps are
+// comments in either format.
+func isXHTML(at place) bool {
+	return strings.HasSuffix(at.page.Name, ".xhtml") && !at.source().Kind.Hidden()
+}
+
 // escape writes a line as the page's format has it.
 func escape(at place, line string) string {
-	if strings.HasSuffix(at.page.Name, ".xhtml") && !at.source().Kind.Hidden() {
+	if isXHTML(at) {
 		return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(line)
 	}
 	return line

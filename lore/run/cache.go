@@ -26,7 +26,7 @@ func openCache(in *Input) cache {
 	if in.CacheDir == "" {
 		return cache{}
 	}
-	return cache{filepath.Join(in.CacheDir, "test"), in.Fresh || in.Bless || in.Keep != ""}
+	return cache{filepath.Join(in.CacheDir, "test"), in.Fresh || in.Accept || in.Keep != ""}
 }
 
 func (c cache) file(key string) string { return filepath.Join(c.dir, key[:2], key[2:]) }

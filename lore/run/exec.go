@@ -411,8 +411,9 @@ func (x *execution) close(t *terminal, earlier string) {
 		return
 	}
 	t.open, x.earlier = nil, ""
-	x.compare(o.st, o.out+earlier)
 	o.st.check.Output = o.out + earlier
+	o.st.check.waits = !o.st.Background // perhaps
+	x.compare(o.st, o.out+earlier)
 }
 
 // flush ends what still runs in the terminals where output is still wanted.

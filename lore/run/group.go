@@ -82,7 +82,7 @@ func (r *run) blockSession(s *session) {
 	for _, n := range s.programs {
 		p := r.plan.Of[n]
 		result := r.found[p]
-		if result == nil || p.Expected() {
+		if result == nil || p.Expected() || result.Compiles() {
 			continue
 		}
 		for i, st := range s.all() {
@@ -115,7 +115,10 @@ func (r *run) runGroup(ctx context.Context, g *group, dir string) (edits []Edit,
 			continue
 		}
 		x := &execution{run: r, s: s, captures: captures, dir: filepath.Join(dir, fmt.Sprint(i)), terms: map[string]*terminal{}}
-		err := x.do(ctx)
+		guessed, err := x.runSession(ctx)
+		if guessed {
+			g.key = "" // it is not what the page says yet
+		}
 		edits = append(edits, x.edits...)
 		switch {
 		case errors.Is(err, term.ErrNoSandbox):
@@ -127,7 +130,7 @@ func (r *run) runGroup(ctx context.Context, g *group, dir string) (edits []Edit,
 		}
 		r.endSession(s)
 	}
-	if g.passed() {
+	if g.key != "" && g.passed() {
 		r.cache.put(g.key)
 	}
 	return edits, refused, nil

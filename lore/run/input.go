@@ -27,8 +27,10 @@ type Input struct {
 	Timeout time.Duration // of a step that does not say; zero: 10 s
 	Require []string      // tools whose absence is a failure; "all" is every one
 
-	Bless bool   // note in Result.Edits what would make the pages true
-	Keep  string // folder that working folders are made in and left; "": a temporary one
+	Bless  bool   // note in Result.Edits what would make the pages true
+	Accept bool   // they will be made so: hold what follows against the pages as they will be
+	Shift  bool   // run commands in another time zone and on one processor
+	Keep   string // folder that working folders are made in and left; "": a temporary one
 
 	CacheDir  string // "" keeps nothing
 	Fresh     bool   // take no notice of what was kept

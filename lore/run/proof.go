@@ -153,7 +153,7 @@ type prover struct {
 // newProver notes what the checks depend on, before they are done. It returns
 // nil if nothing is kept.
 func (r *run) newProver() *prover {
-	if r.in.CacheDir == "" {
+	if r.in.CacheDir == "" || r.in.Accept || r.in.Shift { // or it is not true of the pages as they are
 		return nil
 	}
 	p := &prover{run: r, proofs: &Proofs{dir: filepath.Join(r.in.CacheDir, "results"), fsys: r.root.FS()},

@@ -41,6 +41,10 @@ func (x *execution) differs(st *step, got []string, r match.Result) {
 	if r.Mismatch.Kind == match.Differs || r.Mismatch.Kind == match.Extra {
 		d = x.printedBy(d, st, r.Mismatch.GotText)
 	}
+	if st.check.waits && st.waiting(&d, x.captures) {
+		st.check.fail(d)
+		return // that the rest was not printed does not make it wrong
+	}
 	st.check.fail(d)
 	if x.in.Bless {
 		x.bless(st, got)
@@ -145,6 +149,9 @@ func shorten(s string) string {
 // stopped reports a step that did not end as it should.
 func (x *execution) stopped(st *step, code diag.Code, why string, res *term.Result) diag.Diagnostic {
 	d := diag.New(code, st.check.File, st.check.Span, "%s", why)
+	if st.check.waits = res.Stopped == term.WaitsForInput; st.check.waits {
+		st.waiting(&d, x.captures)
+	}
 	d.Detail = st.title()
 	if tail := tailOf(res.Output); tail != "" {
 		d.Detail += "\n" + tail

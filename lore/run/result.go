@@ -32,6 +32,8 @@ type Done struct {
 	Duration    time.Duration
 	Output      string // of a step: what was printed
 	Diagnostics diag.List
+
+	waits bool // or may: for input that the page does not mark
 }
 
 // Status is how a check ended.

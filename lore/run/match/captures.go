@@ -169,8 +169,9 @@ func (c *Captures) set(b binding) {
 	}
 }
 
-// clone returns a copy of c, which may be nil.
-func (c *Captures) clone() *Captures {
+// Clone returns a copy of c, which may be nil, that can be added to without
+// changing c.
+func (c *Captures) Clone() *Captures {
 	if c == nil {
 		return &Captures{}
 	}

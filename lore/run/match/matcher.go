@@ -140,7 +140,7 @@ func (m *Matcher) Waits(n int, lead, partial string) bool {
 func (m *Matcher) Done() Result {
 	c := m.c
 	if m.captured || c == nil {
-		c = c.clone()
+		c = c.Clone()
 	}
 	r := Match(m.shown, m.got, m.o, c)
 	m.captured = m.captured || r.OK
