@@ -274,7 +274,12 @@ func (l *Loop) Close() error {
 // waitForPool lets the loop turn until no thread needs it any more.
 func (l *Loop) waitForPool() error {
 	l.crashed = false
-	for stopped := l.stopPool(); !stopped.Called(); {
+	stopped := l.stopPool()
+	stopped.AddCallback(func(any) (any, error) {
+		l.crashed = true // the turn that has come to this must not wait
+		return nil, nil
+	})
+	for !l.crashed {
 		if err := l.turn(forever); err != nil {
 			return err
 		}
