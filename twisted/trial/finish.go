@@ -16,10 +16,7 @@ func (l *Loop) finish() {
 		l.settle()
 		l.reportLeft()
 	}
-	l.stopThreads()
-	if err := l.Close(); err != nil {
-		l.t.Errorf("trial: closing the loop: %v", err)
-	}
+	l.close()
 	deferred.FlushUnhandled()
 	for _, e := range l.log.close() {
 		l.t.Errorf("trial: an error was logged, and not taken with FlushErrors: [%s] %s", e.System, e.Text())
@@ -47,9 +44,22 @@ func (l *Loop) reportLeft() {
 	}
 }
 
+// close closes the loop, but not under a thread that is busy, for which Close
+// would wait.
+func (l *Loop) close() {
+	l.t.Helper()
+	if !l.stopThreads() {
+		l.t.Errorf("trial: the test has left a thread behind that is still busy after %v", l.timeout)
+		return
+	}
+	if err := l.Close(); err != nil {
+		l.t.Errorf("trial: closing the loop: %v", err)
+	}
+}
+
 // stopThreads stops the pool while the loop goes on, which a thread may be
-// waiting for.
-func (l *Loop) stopThreads() {
+// waiting for. It reports whether they have stopped.
+func (l *Loop) stopThreads() bool {
 	l.t.Helper()
 	stopped := make(chan struct{})
 	go func() {
@@ -60,12 +70,11 @@ func (l *Loop) stopThreads() {
 		select {
 		case <-stopped:
 			l.turn(0) // for their results
-			return
+			return true
 		default:
 		}
 		if time.Now().After(end) {
-			l.t.Errorf("trial: the test has left a thread behind that is still busy after %v", l.timeout)
-			return
+			return false
 		}
 	}
 }
