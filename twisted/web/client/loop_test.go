@@ -160,10 +160,10 @@ func TestErrorStatus(t *testing.T) {
 func TestRedirects(t *testing.T) {
 	l := startLoop(t)
 	type seen struct{ method, body, contentType, authorization string }
-	var last seen
+	asked := make(chan seen, 1)
 	elsewhere := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		last = seen{r.Method, string(body), r.Header.Get("Content-Type"), r.Header.Get("Authorization")}
+		asked <- seen{r.Method, string(body), r.Header.Get("Content-Type"), r.Header.Get("Authorization")}
 		_, _ = io.WriteString(w, "page")
 	})
 	address := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -187,8 +187,12 @@ func TestRedirects(t *testing.T) {
 	for status, want := range map[int]seen{301: became, 302: became, 303: became, 307: kept, 308: kept} {
 		got, err := get(t, l, fmt.Sprintf("%s/%d", address, status),
 			client.Body("text/plain", []byte("data")), client.Header("Authorization", "secret"))
-		if err != nil || string(got) != "page" || last != want {
-			t.Errorf("%d: %.50q, error %v; asked %+v", status, got, err, last)
+		if err != nil || string(got) != "page" {
+			t.Errorf("%d: %.50q, error %v", status, got, err)
+			continue
+		}
+		if last := <-asked; last != want {
+			t.Errorf("%d: asked %+v", status, last)
 		}
 	}
 	for path, want := range map[string]error{
@@ -306,12 +310,19 @@ func TestTimeoutAndCancel(t *testing.T) {
 func TestDownloadPage(t *testing.T) {
 	l := startLoop(t)
 	long := strings.Repeat("happy and well\n", 100_000)
+	begun, gone := make(chan bool), make(chan bool)
 	address := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/page":
 			_, _ = io.WriteString(w, long)
 		case "/moved":
 			http.Redirect(w, r, "/page", http.StatusFound)
+		case "/endless":
+			_, _ = io.WriteString(w, long)
+			w.(http.Flusher).Flush()
+			close(begun)
+			<-r.Context().Done()
+			close(gone)
 		case "/broken":
 			w.Header().Set("Content-Length", "100")
 			_, _ = io.WriteString(w, "half")
@@ -352,6 +363,21 @@ func TestDownloadPage(t *testing.T) {
 		t.Errorf("%d bytes, error %v", n, err)
 	}
 	check(long)
+
+	started := make(chan deferred.Of[int64])
+	l.CallFromThread(func() { started <- client.DownloadPage(l, address+"/endless", path) })
+	endless := <-started
+	<-begun
+	l.CallFromThread(endless.Cancel)
+	if _, err := endless.Await(t.Context(), l); !errors.Is(err, deferred.ErrCancelled) {
+		t.Errorf("cancelled: error %v", err)
+	}
+	<-gone // and with the connection the file
+	if _, err := get(t, l, address+"/page"); err != nil {
+		t.Error(err)
+	}
+	check(long)
+
 	_, err := on(t, l, func() deferred.Of[int64] {
 		return client.DownloadPage(l, address+"/page", filepath.Join(dir, "absent", "page"))
 	})
