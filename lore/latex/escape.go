@@ -181,8 +181,11 @@ func (p *printer) character(s string) int {
 		return p.rightToLeft(s)
 	default:
 		p.b = append(p.b, s[:n]...)
-		if isIdeograph(r) && p.mayBreak(s[n:]) {
-			p.raw(`\LB{}`)
+		if isIdeograph(r) {
+			p.cjk = true
+			if p.mayBreak(s[n:]) {
+				p.raw(`\LB{}`)
+			}
 		}
 	}
 	return n
@@ -329,6 +332,7 @@ func (p *printer) wideCode(s string) int {
 	case isEmoji(r):
 		return p.emoji(s)
 	default:
+		p.cjk = p.cjk || isIdeograph(r)
 		p.b = append(p.b, s[:n]...)
 	}
 	return n

@@ -26,6 +26,7 @@ type printer struct {
 	line     int         // of the source: the last that was marked
 	at       source.Span // of the node that is being written, for diagnostics
 	reported string      // characters
+	cjk      bool        // the page has characters of Chinese, Japanese or Korean
 
 	code      int    // within code: other escapes
 	block     bool   // within a line of a listing

@@ -102,6 +102,10 @@ func (w *Writer) Body(v site.View, sink diag.Sink) []byte {
 	p.b = p.b[:0]
 	p.later = p.later[:0]
 	p.blocks(v.Page.Doc.Blocks)
+	if p.cjk {
+		p.ln()
+		p.raw("\\LoreNeedsCJK{}\n")
+	}
 	return bytes.Clone(p.b)
 }
 

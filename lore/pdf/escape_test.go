@@ -232,7 +232,7 @@ func checkEscapes(t *testing.T, texts []string, same bool) {
 	})
 	files = append(files, site.Output{Path: "lore-local.sty", Data: []byte(tall)})
 	dir := put(t, files...)
-	r, err := pdf.Make(t.Context(), pdf.Config{Dir: dir, Main: "page.tex"})
+	r, err := pdf.Make(t.Context(), pdf.Config{Dir: dir, Main: "page.tex", Timeout: 20 * time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

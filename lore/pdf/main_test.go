@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/lore-docs/lore/highlight"
 	"github.com/lore-docs/lore/internal/engine"
@@ -78,6 +79,7 @@ func article(tb testing.TB, read interface {
 // run makes the PDF, which must be made.
 func run(tb testing.TB, cfg pdf.Config) *pdf.Result {
 	tb.Helper()
+	cfg.Timeout = 20 * time.Minute // other tests may keep the machine busy
 	r, err := pdf.Make(context.Background(), cfg)
 	if err != nil {
 		tb.Fatal(err)
