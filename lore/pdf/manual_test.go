@@ -122,3 +122,18 @@ func TestManual(t *testing.T) {
 		t.Error("the same manual makes other bytes")
 	}
 }
+
+// TestManualXeLaTeX makes the same book with the other engine, which has to
+// find nothing to complain of either.
+func TestManualXeLaTeX(t *testing.T) {
+	engine.Need(t, xelatex)
+	engine.Need(t, rsvg)
+	dir, views := book(t, latex.Options{})
+	r := run(t, pdf.Config{Dir: dir, Main: "book.tex", Engine: "xelatex"})
+	if len(r.Diagnostics) > 0 {
+		t.Errorf("TeX complains:\n%s", said(r.Diagnostics))
+	}
+	if r.Pages < 2*len(views) {
+		t.Errorf("%d pages for %d chapters", r.Pages, len(views))
+	}
+}
