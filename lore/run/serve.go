@@ -8,11 +8,17 @@ import (
 	"github.com/lore-docs/lore/lore/run/term"
 )
 
-// mayServe reports whether the step may be a server that goes on while the next
-// block is done, though the page says nothing of terminals: a reader takes
-// another one then.
+// mayServe reports whether the step may be a server that is left running at the
+// end of the page, or one that goes on while the next block is done, though the
+// page says nothing of terminals: a reader takes another one then.
 func (st *step) mayServe(next []*step) bool {
-	if st.Kind != script.Command || st.Background || st.o.Term != 0 || len(next) == 0 {
+	if st.Kind != script.Command || st.Background {
+		return false
+	}
+	if len(next) == 0 {
+		return true
+	}
+	if st.o.Term != 0 {
 		return false
 	}
 	n := next[0]

@@ -443,27 +443,28 @@ type rest struct {
 	since time.Time
 	seen  time.Time
 	total int64
-	pids  int
-	cpu   uint64
+	used  time.Duration  // of processors, since then
+	cpu   map[int]uint64 // by process, when it was seen last
 }
 
 // see takes a look into account. Programs with timers do a little work even
-// at rest: one part in twenty is allowed for.
+// at rest, and so do those that wait by starting others: one part in twenty is
+// allowed for.
 func (r *rest) see(now time.Time, total int64, procs []proc) {
-	var cpu uint64
-	var pids int
+	cpu := make(map[int]uint64, len(procs))
 	awake := false
 	for _, p := range procs {
-		cpu += p.CPU
-		pids = pids*31 + p.PID
+		cpu[p.PID] = p.CPU
+		if before := r.cpu[p.PID]; p.CPU > before {
+			r.used += time.Duration(p.CPU - before)
+		}
 		awake = awake || p.Awake
 	}
 	const free = 2 * time.Millisecond
-	used := time.Duration(cpu - r.cpu)
-	if r.since.IsZero() || awake || total != r.total || pids != r.pids || used > now.Sub(r.since)/20+free {
-		*r = rest{since: now, total: total, pids: pids, cpu: cpu}
+	if r.since.IsZero() || awake || total != r.total || r.used > now.Sub(r.since)/20+free {
+		*r = rest{since: now, total: total}
 	}
-	r.seen = now
+	r.cpu, r.seen = cpu, now
 }
 
 func (r *rest) lasted() time.Duration { return r.seen.Sub(r.since) }
