@@ -35,7 +35,9 @@ func main() {
 
 	// region cancel
 	number := answer(r)
-	text := deferred.Then(number, func(n int) (string, error) { return fmt.Sprint(n), nil })
+	text := deferred.Then(number, func(n int) (string, error) {
+		return fmt.Sprint(n), nil
+	})
 	r.CallLater(100*time.Millisecond, text.Cancel)
 
 	text.Handle(

@@ -17,7 +17,9 @@ import (
 // ask puts a question to three servers, of which one is down.
 func ask(r *reactor.Loop) []deferred.Of[string] {
 	answer := func(after time.Duration, text string, err error) deferred.Of[string] {
-		return task.DeferLater(r, after*time.Millisecond, func() (string, error) { return text, err })
+		return task.DeferLater(r, after*time.Millisecond, func() (string, error) {
+			return text, err
+		})
 	}
 	return []deferred.Of[string]{
 		answer(90, "yes", nil),
@@ -53,7 +55,9 @@ func main() {
 
 	// region first
 	deferred.First(ask(r)).Handle(
-		func(first deferred.Indexed[string]) { fmt.Println("First:", first.Value, "from number", first.Index) },
+		func(first deferred.Indexed[string]) {
+			fmt.Println("First:", first.Value, "from number", first.Index)
+		},
 		func(f *failure.Failure) { fmt.Println("First failed:", f) },
 	)
 	// endregion

@@ -33,7 +33,8 @@ func main() {
 	jobs := deferred.NewQueue[string](2, -1) // at most two wait for a consumer
 	consume(r, "ann", jobs)
 	consume(r, "bob", jobs)
-	for _, job := range []string{"letter 1", "letter 2", "letter 3", "letter 4", "letter 5"} {
+	for n := range 5 {
+		job := fmt.Sprint("letter ", n+1)
 		if err := jobs.Put(job); err != nil {
 			fmt.Printf("%s is refused: %v\n", job, err)
 		}

@@ -52,14 +52,16 @@ func main() {
 		}
 		return deferred.Succeed(fmt.Sprintf("try %d succeeded", tries))
 	}
-	broken := func() deferred.Of[string] { return deferred.Fail[string](errors.New("broken")) }
+	broken := func() deferred.Of[string] {
+		return deferred.Fail[string](errors.New("broken"))
+	}
 
 	show := func(s string) { fmt.Println(s) }
 	complain := func(f *failure.Failure) { fmt.Println("given up:", f) }
 	deferred.Then(retry(r, flaky), func(s string) (any, error) {
 		show(s)
 		hopeless := retry(r, broken)
-		hopeless.Finally(func() { r.CallLater(0, func() { _ = r.Stop() }) }).Handle(show, complain)
+		hopeless.Finally(func() { _ = r.Stop() }).Handle(show, complain)
 		r.CallLater(50*time.Millisecond, hopeless.Cancel)
 		return nil, nil
 	}).Handle(func(any) {}, complain)
