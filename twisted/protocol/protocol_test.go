@@ -89,3 +89,11 @@ func TestOptions(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// In the log a factory that is made by Of is called as its protocols are.
+func TestOfInTheLog(t *testing.T) {
+	f, ok := protocol.Of(func() *greeter { return &greeter{} }).(interface{ LogPrefix() string })
+	if !ok || f.LogPrefix() != "greeter" {
+		t.Errorf("the factory is called %v", f)
+	}
+}
