@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/lore-docs/lore/twisted/deferred"
+	"github.com/lore-docs/lore/twisted/log"
 )
 
 // grace is for how long what is about to close may do so after a test.
@@ -19,7 +20,8 @@ func (l *Loop) finish() {
 	l.close()
 	deferred.FlushUnhandled()
 	for _, e := range l.log.close() {
-		l.t.Errorf("trial: an error was logged, and not taken with FlushErrors: [%s] %s", e.System, e.Text())
+		// The log has its traceback.
+		l.t.Errorf("trial: an error was logged, and not taken with FlushErrors: [%s] %s", e.System, brief(e))
 	}
 }
 
@@ -77,4 +79,12 @@ func (l *Loop) stopThreads() bool {
 			return false
 		}
 	}
+}
+
+// brief is the event in a line.
+func brief(e log.Event) string {
+	if e.Message == "" || e.Message == e.Failure.Error() {
+		return e.Failure.Error()
+	}
+	return e.Message + " " + e.Failure.Error()
 }

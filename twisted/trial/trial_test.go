@@ -216,7 +216,7 @@ func TestLoggedErrorsAreReported(t *testing.T) {
 		fail func(r *trial.Loop)
 		want string
 	}{
-		"loop":     {func(r *trial.Loop) { r.Log().With("finger").Err(io.EOF, "cannot read") }, "[finger] cannot read\n"},
+		"loop":     {func(r *trial.Loop) { r.Log().With("finger").Err(io.EOF, "cannot read") }, "[finger] cannot read EOF"},
 		"default":  {func(*trial.Loop) { log.Default().Logger("x").Err(io.EOF, "") }, "EOF"},
 		"slog":     {func(r *trial.Loop) { r.Log().Slog().Error("no failure") }, "no failure"},
 		"Deferred": {func(*trial.Loop) { deferred.Failed(io.ErrNoProgress) }, io.ErrNoProgress.Error()},
