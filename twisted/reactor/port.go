@@ -45,9 +45,15 @@ func (l *Loop) listen(network, address string, f protocol.Factory, opts []protoc
 	for _, opt := range opts {
 		opt(&p.options)
 	}
+	if network == "tcp" {
+		if _, _, err := net.SplitHostPort(address); err != nil {
+			return nil, p.cannot(err)
+		}
+	}
 	if err := p.StartListening(); err != nil {
 		return nil, err
 	}
+	p.address = p.addr.String() // with the port that the system chose
 	return p, nil
 }
 

@@ -1,0 +1,98 @@
+package conformance
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/lore-docs/lore/twisted/deferred"
+	"github.com/lore-docs/lore/twisted/reactor"
+)
+
+var debugTests = []func(*world){catchesWrongGoroutines, debugsGo, poisonsData, watches}
+
+func catchesWrongGoroutines(w *world) {
+	w.with(reactor.WithDebug())
+	_, c := w.pair()
+	calls := map[string]func(){
+		"CallLater": func() { w.loop.CallLater(0, func() {}) },
+		"Stop":      func() { _ = w.loop.Stop() },
+		"Write":     func() { c.write("x") },
+		"ListenTCP": func() { _, _ = w.loop.ListenTCP(anywhere, &factory{}) },
+	}
+	said := make(chan string)
+	w.run(func() {
+		go func() {
+			for name, call := range calls {
+				said <- name + ": " + panicOf(call)
+			}
+			close(said)
+			w.loop.CallFromThread(w.stop)
+		}()
+		go func() {
+			for text := range said {
+				name, message, _ := strings.Cut(text, ": ")
+				if !strings.Contains(message, "goroutine") || name != "ListenTCP" && !strings.Contains(message, name) {
+					w.Errorf("%s on another goroutine: %q", name, message)
+				}
+			}
+		}()
+	})
+	if message := panicOf(func() { w.loop.CallLater(0, func() {}) }); message != "" {
+		w.Errorf("after Run: %s", message)
+	}
+}
+
+func panicOf(f func()) (message string) {
+	defer func() {
+		if v := recover(); v != nil {
+			message = fmt.Sprint(v)
+		}
+	}()
+	f()
+	return ""
+}
+
+// debugsGo is about a goroutine that has the loop's place for a while.
+func debugsGo(w *world) {
+	w.with(reactor.WithDebug())
+	goesBetween(w)
+	w.run(func() {
+		deferred.Go(w.loop, func(*deferred.Waiter) (any, error) {
+			w.loop.CallLater(0, w.stop)
+			return nil, nil
+		})
+	})
+}
+
+func poisonsData(w *world) {
+	w.with(reactor.WithDebug())
+	peer, c := w.pair()
+	var kept []byte
+	c.data = func(data []byte) { kept = data }
+	peer.write("abc")
+	w.until("data", func() bool { return kept != nil })
+	w.equal("what was kept", kept, []byte{0xDB, 0xDB, 0xDB}[:len(kept)])
+}
+
+func watches(w *world) {
+	w.with(reactor.WithWatchdog(5 * time.Millisecond))
+	w.run(func() {
+		w.loop.CallLater(0, w.slowCallback)
+	})
+	for _, text := range []string{"A callback holds up the loop: ", "A callback held up the loop: "} {
+		if !w.wasLogged(text, "slowCallback") {
+			w.Errorf("not in the log: %s", text)
+		}
+	}
+}
+
+// slowCallback returns when the watchdog has noticed it.
+func (w *world) slowCallback() {
+	defer w.stop()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		if w.wasLogged("holds up the loop", "slowCallback") {
+			return
+		}
+	}
+}
