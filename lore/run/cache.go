@@ -20,13 +20,14 @@ import (
 type cache struct {
 	dir   string // "" keeps nothing
 	fresh bool   // take no notice of what is there
+	link  bool   // what passes is linked, too
 }
 
 func openCache(in *Input) cache {
 	if in.CacheDir == "" {
 		return cache{}
 	}
-	return cache{filepath.Join(in.CacheDir, "test"), in.Fresh || in.Accept || in.Keep != ""}
+	return cache{filepath.Join(in.CacheDir, "test"), in.Fresh || in.Accept || in.Keep != "", in.Level == LevelBuild}
 }
 
 func (c cache) file(key string) string { return filepath.Join(c.dir, key[:2], key[2:]) }
@@ -53,7 +54,11 @@ func (c cache) programKey(p *program.Program) string {
 	if c.dir == "" {
 		return ""
 	}
-	key, err := p.Key(min(p.Level, program.Vet))
+	level := min(p.Level, program.Vet)
+	if c.link && p.Main() {
+		level = program.Build
+	}
+	key, err := p.Key(level)
 	if err != nil {
 		return ""
 	}

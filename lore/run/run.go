@@ -13,6 +13,7 @@ import (
 	"github.com/lore-docs/lore/internal/par"
 	"github.com/lore-docs/lore/lore/diag"
 	"github.com/lore-docs/lore/lore/run/program"
+	"github.com/lore-docs/lore/lore/run/term"
 	"github.com/lore-docs/lore/lore/source"
 	"github.com/lore-docs/lore/lore/tree"
 )
@@ -39,7 +40,7 @@ func Run(ctx context.Context, in Input) (*Result, error) {
 	defer r.root.Close()
 	r.checker, err = program.New(program.Config{
 		Dir: in.Dir, GoCommand: in.GoCommand, Version: in.Version, CacheDir: in.CacheDir, Jobs: in.Jobs, Runners: in.Runners,
-		Require: slices.Contains(in.Require, "all"),
+		Require: slices.Contains(in.Require, "all"), Cgo: in.Sandbox != term.Strict && hasCgo(),
 	})
 	if err != nil {
 		return nil, err
@@ -130,6 +131,9 @@ func (r *run) checkPrograms(ctx context.Context) error {
 		}
 	}
 	results, err := r.checker.Check(ctx, todo)
+	if err == nil && r.in.Level == LevelBuild {
+		err = r.link(ctx, results)
+	}
 	if err != nil {
 		return err
 	}
@@ -140,6 +144,37 @@ func (r *run) checkPrograms(ctx context.Context) error {
 		}
 	}
 	r.reportPrograms()
+	return nil
+}
+
+// link links the programs that pass, and puts what is wrong in the place of
+// their results.
+func (r *run) link(ctx context.Context, results []*program.Result) error {
+	var programs []*program.Program
+	var at []int
+	for i, result := range results {
+		if p := result.Program; result.Compiles() && p.Main() && !p.Expected() {
+			programs, at = append(programs, p), append(at, i)
+		}
+	}
+	if len(programs) == 0 {
+		return nil
+	}
+	dir, err := os.MkdirTemp("", "lore-build-")
+	if err != nil {
+		return fmt.Errorf("make a working folder: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	built, err := r.checker.Build(ctx, programs, dir)
+	if err != nil {
+		return err
+	}
+	for k, b := range built {
+		if b.Status == program.Failed {
+			b.Findings = append(results[at[k]].Findings, b.Findings...)
+			results[at[k]] = b
+		}
+	}
 	return nil
 }
 

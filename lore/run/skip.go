@@ -2,6 +2,7 @@ package run
 
 import (
 	"fmt"
+	"os"
 	"os/exec"
 	"runtime"
 	"slices"
@@ -43,6 +44,20 @@ func (r *run) lacks(tool string) string {
 		return fmt.Sprintf("needs %s, which is not installed", tool)
 	}
 	return ""
+}
+
+// hasCgo reports whether programs that import C can be linked: whether cgo is on,
+// and there is a C compiler.
+func hasCgo() bool {
+	compiler := os.Getenv("CC")
+	if compiler == "" {
+		compiler = "cc"
+		if _, err := exec.LookPath("gcc"); err == nil {
+			compiler = "gcc"
+		}
+	}
+	_, err := exec.LookPath(strings.Fields(compiler + " cc")[0])
+	return err == nil && os.Getenv("CGO_ENABLED") != "0"
 }
 
 // required reports whether a block may not be skipped for want of a tool.

@@ -59,7 +59,7 @@ func (c *Checker) unlinkable(p *Program) string {
 	case p.kind == packageTests:
 		return "tests are run by go test"
 	case p.ImportsC() && !c.cfg.Cgo:
-		return "imports C"
+		return "imports C, for which cgo is off or a C compiler is missing"
 	}
 	return ""
 }
