@@ -21,7 +21,7 @@ func main() {
 	say := func(text string) func() *deferred.Deferred {
 		return func() *deferred.Deferred { fmt.Println(text); return nil }
 	}
-	r.AddSystemEventTrigger(reactor.Before, "shutdown", func() *deferred.Deferred {
+	writeDown := func() *deferred.Deferred {
 		fmt.Println("before shutdown: writing things down")
 		written := deferred.New()
 		r.CallLater(100*time.Millisecond, func() {
@@ -29,7 +29,8 @@ func main() {
 			written.Callback(nil)
 		})
 		return written
-	})
+	}
+	r.AddSystemEventTrigger(reactor.Before, "shutdown", writeDown)
 	r.AddSystemEventTrigger(reactor.During, "shutdown", say("during shutdown"))
 	r.AddSystemEventTrigger(reactor.After, "shutdown", say("after shutdown"))
 

@@ -44,13 +44,17 @@ func (f *Teller) BuildProtocol(peer net.Addr) protocol.Protocol {
 }
 
 // ClientConnectionFailed is called when there will be none.
-func (f *Teller) ClientConnectionFailed(c protocol.Connector, reason *failure.Failure) {
+func (f *Teller) ClientConnectionFailed(
+	c protocol.Connector, reason *failure.Failure,
+) {
 	fmt.Println("factory: failed:", reason)
 	f.reactor.Stop()
 }
 
 // ClientConnectionLost is called when there was one.
-func (f *Teller) ClientConnectionLost(c protocol.Connector, reason *failure.Failure) {
+func (f *Teller) ClientConnectionLost(
+	c protocol.Connector, reason *failure.Failure,
+) {
 	fmt.Println("factory: lost:", reason)
 	f.reactor.Stop()
 }

@@ -48,7 +48,9 @@ func quote(r *reactor.Loop, address string) deferred.Of[string] {
 		return &Quote{result: result}
 	})
 	connected := creator.ConnectTCP(address, protocol.Timeout(5*time.Second))
-	return deferred.Bind(connected, func(*Quote) deferred.Of[string] { return line })
+	return deferred.Bind(connected, func(*Quote) deferred.Of[string] {
+		return line
+	})
 }
 
 // endregion

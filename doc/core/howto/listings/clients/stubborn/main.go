@@ -29,7 +29,9 @@ func (f *Stubborn) BuildProtocol(net.Addr) protocol.Protocol {
 }
 
 // ClientConnectionFailed says so once, and tries again.
-func (f *Stubborn) ClientConnectionFailed(c protocol.Connector, reason *failure.Failure) {
+func (f *Stubborn) ClientConnectionFailed(
+	c protocol.Connector, reason *failure.Failure,
+) {
 	if !f.complained {
 		fmt.Println("nobody there yet")
 		f.complained = true
@@ -38,7 +40,9 @@ func (f *Stubborn) ClientConnectionFailed(c protocol.Connector, reason *failure.
 }
 
 // ClientConnectionLost tries again, too.
-func (f *Stubborn) ClientConnectionLost(c protocol.Connector, reason *failure.Failure) {
+func (f *Stubborn) ClientConnectionLost(
+	c protocol.Connector, reason *failure.Failure,
+) {
 	fmt.Println("lost:", reason)
 	f.Retry(c)
 }

@@ -15,7 +15,8 @@ type Finger struct{ protocol.Base }
 func main() {
 	r, err := reactor.New()
 	check(err)
-	_, err = r.ListenTCP("127.0.0.1:1079", protocol.Of(func() *Finger { return &Finger{} }))
+	f := protocol.Of(func() *Finger { return &Finger{} })
+	_, err = r.ListenTCP("127.0.0.1:1079", f)
 	check(err)
 	check(r.Run(context.Background()))
 }

@@ -2,7 +2,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"log"
@@ -51,13 +50,13 @@ func (f *FingerFactory) BuildProtocol(net.Addr) protocol.Protocol {
 
 // GetUser fires with what the finger of this system says.
 func (f *FingerFactory) GetUser(user string) deferred.Of[string] {
-	if user == "" || strings.HasPrefix(user, "-") || strings.Contains(user, "@") {
+	if user == "" || user[0] == '-' || strings.Contains(user, "@") {
 		return deferred.Fail[string](errors.New("not the name of a user"))
 	}
 	output := process.Output(f.Reactor, exec.Command("finger", user))
 	return deferred.Then(output, func(text []byte) (string, error) {
-		lines := bytes.ReplaceAll(bytes.TrimSpace(text), []byte("\n"), []byte("\r\n"))
-		return string(lines), nil
+		lines := strings.TrimSpace(string(text))
+		return strings.ReplaceAll(lines, "\n", "\r\n"), nil
 	})
 }
 

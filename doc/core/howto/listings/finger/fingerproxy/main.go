@@ -42,7 +42,8 @@ func (p *Proxy) ForwardQuery(q finger.Query) {
 func main() {
 	r, err := reactor.New()
 	check(err)
-	_, err = r.ListenTCP("127.0.0.1:1080", protocol.Of(func() *Proxy { return &Proxy{reactor: r} }))
+	f := protocol.Of(func() *Proxy { return &Proxy{reactor: r} })
+	_, err = r.ListenTCP("127.0.0.1:1080", f)
 	check(err)
 	check(r.Run(context.Background()))
 }

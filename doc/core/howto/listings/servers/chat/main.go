@@ -65,7 +65,8 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if _, err := r.ListenTCP("127.0.0.1:1717", &Room{guests: map[*Guest]bool{}}); err != nil {
+	f := &Room{guests: map[*Guest]bool{}}
+	if _, err := r.ListenTCP("127.0.0.1:1717", f); err != nil {
 		log.Fatal(err)
 	}
 	if err := r.Run(context.Background()); err != nil {

@@ -32,7 +32,8 @@ type Guestbook struct {
 
 // StartFactory is called when the first port listens.
 func (f *Guestbook) StartFactory() {
-	book, err := os.OpenFile("guests.txt", os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o666)
+	const mode = os.O_CREATE | os.O_APPEND | os.O_WRONLY
+	book, err := os.OpenFile("guests.txt", mode, 0o666)
 	if err != nil {
 		log.Fatal(err)
 	}
