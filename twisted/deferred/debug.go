@@ -30,14 +30,6 @@ var errHere = errors.New("here")
 // here is the present stack.
 func here() *failure.Failure { return failure.New(errHere) }
 
-// outside is the stack of f, which may be nil.
-func outside(f *failure.Failure) []failure.Frame {
-	if f == nil {
-		return nil
-	}
-	return f.Stack()
-}
-
 // AlreadyCalledError is the panic of Callback and Errback when a Deferred has
 // fired before. The stacks are empty unless [SetDebug] was on when the
 // Deferred was made.
@@ -64,15 +56,15 @@ func at(stack []failure.Frame) string {
 
 // place is where f was made, outside of this package.
 func place(f *failure.Failure) string {
-	if stack := outside(f); len(stack) > 0 {
+	if stack := f.Stack(); len(stack) > 0 {
 		return at(stack)
 	}
-	return "?"
+	return "a goroutine's beginning"
 }
 
 func (d *Deferred) alreadyCalled() *AlreadyCalledError {
 	if d.trace == nil {
 		return &AlreadyCalledError{}
 	}
-	return &AlreadyCalledError{Created: outside(d.trace.created), Fired: outside(d.trace.fired)}
+	return &AlreadyCalledError{Created: d.trace.created.Stack(), Fired: d.trace.fired.Stack()}
 }

@@ -200,6 +200,10 @@ func TestTracebackNamesTheCallback(t *testing.T) {
 	if !strings.HasSuffix(got.Stack()[0].Function, ".failing") {
 		t.Errorf("%+v", got)
 	}
+	const machinery = "twisted/deferred.(*Deferred).run"
+	if strings.Contains(got.Traceback(), machinery) || !strings.Contains(got.Detailed(), machinery) {
+		t.Errorf("how deferred got there is for Detailed only: %s", got.Detailed())
+	}
 }
 
 func TestReturnedDeferredIsWaitedFor(t *testing.T) {
