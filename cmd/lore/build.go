@@ -23,7 +23,7 @@ type buildCmd struct {
 	Strict bool     `env:"LORE_STRICT" help:"Take warnings for errors."`
 	Jobs   int      `short:"j" env:"LORE_JOBS" placeholder:"N" help:"Work on N pages at once (number of processors)."`
 	JSON   bool     `help:"Print a report in JSON."`
-	Config string   `env:"LORE_CONFIG" placeholder:"FILE" help:"Read settings from FILE (lore.toml beside or above the howtos)."`
+	Config string   `env:"LORE_CONFIG" placeholder:"FILE" help:"Read settings from FILE, or from a commit of git as REV:FILE (lore.toml beside or above the howtos)."`
 }
 
 // Help is shown by lore build --help.
@@ -79,20 +79,28 @@ func (c *buildCmd) config() (lore.Config, diag.List, error) {
 	}
 	name := c.Config
 	if name == "" {
-		name = lore.FindSettings(cfg.Dir)
+		name = lore.FindSettings(documentsDir(cfg))
 	}
 	if name == "" {
 		return cfg, nil, nil
 	}
-	text, err := os.ReadFile(name)
+	text, dir, err := readConfig(name)
 	if err != nil {
 		return cfg, nil, usageError{err}
 	}
 	var found diag.List
 	cfg.Settings = lore.ReadSettings(source.New(filepath.ToSlash(name), string(text)), &found)
-	cfg.SettingsDir = filepath.Dir(name)
+	cfg.SettingsDir = dir
 	found.Sort()
 	return cfg, found, nil
+}
+
+// documentsDir is the folder of the documents, or of the first of single ones.
+func documentsDir(cfg lore.Config) string {
+	if len(cfg.Files) > 0 {
+		return filepath.Dir(cfg.Files[0])
+	}
+	return cfg.Dir
 }
 
 // paths sets the folder or the documents to build.

@@ -22,7 +22,7 @@ type testCmd struct {
 	Only    string        `name:"run" placeholder:"REGEXP" help:"Only tests whose name matches."`
 	Strict  bool          `env:"LORE_STRICT" help:"Take warnings and skipped tests for errors."`
 	Jobs    int           `short:"j" env:"LORE_JOBS" placeholder:"N" help:"Do N tests at once (number of processors)."`
-	Sandbox string        `env:"LORE_SANDBOX" default:"auto" enum:"auto,strict,off" placeholder:"MODE" help:"How commands are kept from the machine: ${enum}. Strict is for howtos of strangers."`
+	Sandbox string        `env:"LORE_SANDBOX" default:"auto" enum:"auto,strict,off" placeholder:"MODE" help:"How commands are kept from the machine: ${enum}. Strict is for howtos of strangers, and what auto means for pull requests from forks on GitHub."`
 	Timeout time.Duration `env:"LORE_TIMEOUT" default:"10s" placeholder:"TIME" help:"How long a command may take that does not say (10s)."`
 	Fresh   bool          `help:"Test again what passed before."`
 	Bless   bool          `help:"Make the howtos say what was printed. Refused where CI is set, and for files with changes that are not committed."`
@@ -31,7 +31,7 @@ type testCmd struct {
 	Keep    string        `placeholder:"DIR" help:"Make working folders in DIR and leave them."`
 	JSON    bool          `help:"Print events as go test -json does."`
 	Junit   string        `name:"junit" placeholder:"FILE" help:"Write a JUnit report to FILE."`
-	Config  string        `env:"LORE_CONFIG" placeholder:"FILE" help:"Read settings from FILE (lore.toml beside or above the howtos)."`
+	Config  string        `env:"LORE_CONFIG" placeholder:"FILE" help:"Read settings from FILE, or from a commit of git as REV:FILE (lore.toml beside or above the howtos)."`
 }
 
 // Help is shown by lore test --help.
@@ -83,6 +83,9 @@ func (c *testCmd) once(s *streams, ctx context.Context) error {
 	}
 	if os.Getenv("GITHUB_ACTIONS") == "true" {
 		annotate(s.out, result.Diagnostics)
+		if err := writeSummary(os.Getenv("GITHUB_STEP_SUMMARY"), result, time.Since(start)); err != nil {
+			return err
+		}
 	}
 	return c.report(s, result, start, code)
 }
@@ -107,6 +110,15 @@ func (c *testCmd) config() (lore.TestConfig, diag.List, error) {
 		}
 	}
 	cfg.Sandbox = map[string]term.Mode{"auto": term.Auto, "strict": term.Strict, "off": term.Plain}[c.Sandbox]
+	if cfg.Sandbox == term.Auto {
+		fork, err := isFork(os.Getenv("GITHUB_EVENT_PATH"))
+		if err != nil {
+			return cfg, nil, err
+		}
+		if fork {
+			cfg.Sandbox = term.Strict
+		}
+	}
 	return cfg, found, nil
 }
 

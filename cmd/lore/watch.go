@@ -63,10 +63,7 @@ func (c *testCmd) watcher() (*watcher, error) {
 	if err := (&buildCmd{Paths: c.Paths}).paths(&cfg); err != nil {
 		return nil, err
 	}
-	dir := cfg.Dir
-	if len(cfg.Files) > 0 {
-		dir = filepath.Dir(cfg.Files[0])
-	}
+	dir := documentsDir(cfg)
 	root, err := filepath.Abs(dir)
 	if err == nil {
 		root, err = filepath.EvalSymlinks(root)
