@@ -59,7 +59,7 @@ var allowed = map[string]string{
 		"twisted/reactor/epoll twisted/reactor/poll twisted/reactor/kqueue",
 	"twisted/reactor/internal/fdnet": "twisted/reactor/poller",
 	"twisted/reactor/conformance": "twisted/failure twisted/log twisted/deferred twisted/task twisted/threads twisted/protocol " +
-		"twisted/reactor twisted/reactor/poller",
+		"twisted/protocol/prototest twisted/reactor twisted/reactor/poller",
 	"twisted/process":    "twisted/failure twisted/log twisted/deferred twisted/protocol twisted/reactor",
 	"twisted/basic":      "twisted/failure twisted/protocol",
 	"twisted/finger":     "twisted/failure twisted/deferred twisted/protocol twisted/basic",
