@@ -446,3 +446,14 @@ func BenchmarkCommand(b *testing.B) {
 		run(b, one, Step{Command: "echo hello"})
 	}
 }
+
+// Ports below 1024 are a session's own as well.
+func TestLowPort(t *testing.T) {
+	needSandbox(t)
+	s := open(t, Config{Mode: Strict})
+	one := terminal(t, s, "1")
+	run(t, one, Step{Command: "go run ./finger 79 &", Background: true})
+	if got := says(t, one, "printf 'moshez\\r\\n' | "+standIn(s, "nc")+" 127.0.0.1 79"); got != "No such user\n" {
+		t.Errorf("%q", got)
+	}
+}

@@ -65,6 +65,12 @@ func boundProcesses(base string, n int) {
 	os.WriteFile(base+"/proc/sys/kernel/pid_max", []byte(itoa(slack*n+spare)), 0)
 }
 
+// freePorts lets the programs of a session listen on ports below 1024, which on
+// this network are nobody else's. The kernel may not have the file.
+func freePorts(base string) {
+	os.WriteFile(base+"/proc/sys/net/ipv4/ip_unprivileged_port_start", []byte("0"), 0)
+}
+
 // kernelFiles are those of /proc that set up the machine. Root may write them
 // without any capability, also root in a sandbox.
 var kernelFiles = []string{"sys", "sysrq-trigger", "irq", "bus", "fs", "acpi", "scsi", "asound", "driver", "latency_stats"}
@@ -108,6 +114,7 @@ func buildRoot(s *setup) error {
 		}
 	}
 	boundProcesses(s.Base, s.Processes)
+	freePorts(s.Base)
 	if err := protectKernel(s.Base); err != nil {
 		return err
 	}
