@@ -229,7 +229,7 @@ func lowerFileLimit(w *world) {
 		w.Fatal(err)
 	}
 	lower := limit
-	lower.Cur = freeFD(w) + 40
+	assign(&lower.Cur, freeFD(w)+40)
 	if err := unix.Setrlimit(unix.RLIMIT_NOFILE, &lower); err != nil {
 		w.Fatal(err)
 	}
@@ -241,13 +241,13 @@ func lowerFileLimit(w *world) {
 }
 
 // freeFD is a descriptor that is not used.
-func freeFD(w *world) uint64 {
+func freeFD(w *world) int {
 	fd, err := unix.FcntlInt(os.Stdin.Fd(), unix.F_DUPFD_CLOEXEC, 0)
 	if err != nil {
 		w.Fatal(err)
 	}
 	defer unix.Close(fd)
-	return uint64(fd)
+	return fd
 }
 
 // takeAllFiles opens files until no more can be.
@@ -263,3 +263,6 @@ func takeAllFiles(w *world) (taken []int) {
 		taken = append(taken, fd)
 	}
 }
+
+// assign is for limits, which have another type on each system.
+func assign[T int64 | uint64](to *T, n int) { *to = T(n) }
