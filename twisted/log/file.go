@@ -197,8 +197,18 @@ func appendClean(b []byte, s, newline string) []byte {
 	return append(b, s[clean:]...)
 }
 
+// isClean reports whether a rune of size bytes can be shown as it is. Those that
+// turn the direction of a line, or end it, could make one look like another.
 func isClean(r rune, size int) bool {
-	return r >= ' ' && r < 0x7f || r == '\t' || r > 0x9f && (r != utf8.RuneError || size > 1)
+	switch {
+	case r < 0x7f:
+		return r >= ' ' || r == '\t'
+	case r == utf8.RuneError:
+		return size > 1
+	case r >= 0x2028 && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
+		return false
+	}
+	return r > 0x9f
 }
 
 func appendEscaped(b []byte, s string) []byte {

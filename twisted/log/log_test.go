@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/lore-docs/lore/twisted/failure"
 	"github.com/lore-docs/lore/twisted/log"
@@ -268,6 +269,8 @@ func TestFileObserver(t *testing.T) {
 			"2005-03-27T14:34:56+02:00 [-] m\n"},
 		{"forged", log.Event{System: "a\nb", Message: "\x1b[2J\r\n2005/03/27 12:34 UTC [root] é\xff\t\u0085"}, nil,
 			"2005/03/27 12:34 UTC [a b] \\x1b[2J\\x0d\n\t2005/03/27 12:34 UTC [root] é\\xff\t\\xc2\\x85\n"},
+		{"turned around", log.Event{Message: "\u202egol\u2028 \u65e5\u672c \U0001f469\u200d\U0001f680 \ufffd"}, nil,
+			"2005/03/27 12:34 UTC [-] \\xe2\\x80\\xaegol\\xe2\\x80\\xa8 \u65e5\u672c \U0001f469\u200d\U0001f680 \ufffd\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var b strings.Builder
@@ -336,4 +339,24 @@ func BenchmarkNobodyListens(b *testing.B) {
 	for b.Loop() {
 		l.Msg("connection made", "peer", "127.0.0.1")
 	}
+}
+
+// Whatever is logged, it is one event in the file, and text.
+func FuzzFileObserver(f *testing.F) {
+	f.Add("finger", "a\nb", "k", "v w")
+	f.Add("a\r\n2005/03/27", "\x1b[2J\xff", "", "\u202e\x00")
+	f.Fuzz(func(t *testing.T, system, message, key, value string) {
+		var b strings.Builder
+		log.FileObserver(&b, log.WithTimeLayout("T"))(log.Event{System: system, Message: message,
+			Attrs: []slog.Attr{slog.String(key, value)}, Failure: failure.Bare(errors.New(value))})
+		got := b.String()
+		if !utf8.ValidString(got) || strings.ContainsAny(got, "\x00\x1b\r\x7f\u202e\u2028") {
+			t.Errorf("wrote %q", got)
+		}
+		for i, line := range strings.Split(strings.TrimSuffix(got, "\n"), "\n") {
+			if i > 0 && !strings.HasPrefix(line, "\t") {
+				t.Errorf("line %d is %q", i, line)
+			}
+		}
+	})
 }
