@@ -10,7 +10,6 @@ import (
 
 	"github.com/lore-docs/lore/lore/diag"
 	"github.com/lore-docs/lore/lore/source"
-	"github.com/lore-docs/lore/lore/tree"
 )
 
 // leastCovered is how many bytes of a line a constant must account for to be
@@ -33,13 +32,7 @@ func (x *execution) printedBy(d diag.Diagnostic, st *step, text string) diag.Dia
 	if file == "" {
 		return d
 	}
-	d = d.WithNote(x.file(file), found, "printed here")
-	for id, code := range x.s.page.Code {
-		if code != nil && code.File == file && code.Kind == tree.CodeFile {
-			return d.WithNote(x.s.page.Doc.Source, x.s.page.Doc.Listings[id].Span, "the listing is included here")
-		}
-	}
-	return d
+	return x.included(d.WithNote(x.file(file), found, "printed here"), file)
 }
 
 // sources returns the Go files of the session's programs and of the listings

@@ -38,15 +38,13 @@ func (x *execution) differs(st *step, got []string, r match.Result) {
 		edits = []match.Edit{{Op: match.Replace, Want: m.Want, Got: m.Got, GotEnd: m.Got + 1}}
 	}
 	d.Detail = st.title() + "\n" + excerpt(edits, st.texts(), got)
-	if r.Mismatch.Kind == match.Differs || r.Mismatch.Kind == match.Extra {
-		d = x.printedBy(d, st, r.Mismatch.GotText)
-	}
+	plausible := x.explain(&d, st, got, r.Mismatch)
 	if st.check.waits && st.waiting(&d, x.captures) {
 		st.check.fail(d)
 		return // that the rest was not printed does not make it wrong
 	}
 	st.check.fail(d)
-	if x.in.Bless {
+	if x.in.Bless && plausible {
 		x.bless(st, got)
 	}
 }
@@ -156,8 +154,11 @@ func (x *execution) stopped(st *step, code diag.Code, why string, res *term.Resu
 	if tail := tailOf(res.Output); tail != "" {
 		d.Detail += "\n" + tail
 	}
-	if tail := tailOf(res.Dump); tail != "" {
-		d.Detail += "\ngoroutines:\n" + tail
+	if res.Stopped == term.Timeout && code == diag.TranscriptTimeout {
+		x.overtime(&d, st, res)
+	}
+	if stack := headOf(x.goroutine(res.Dump)); stack != "" && len(d.Notes) == 0 {
+		d.Detail += "\n" + stack
 	}
 	return d
 }
@@ -179,6 +180,18 @@ func tailOf(out string) string {
 		b.WriteString("+ " + shorten(term.Printable(line)) + "\n")
 	}
 	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// headOf returns the first lines of a text, fit for a log.
+func headOf(text string) string {
+	lines := match.Lines(text)
+	if more := len(lines) - mostExcerpt; more > 0 {
+		lines = append(lines[:mostExcerpt:mostExcerpt], fmt.Sprintf("... and %d lines more", more))
+	}
+	for i, line := range lines {
+		lines[i] = "  " + shorten(term.Printable(line))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // fail reports why the session could not go on, at the step that was done last.
