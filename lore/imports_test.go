@@ -57,7 +57,8 @@ var allowed = map[string]string{
 	"twisted/reactor": "twisted/failure twisted/log twisted/deferred twisted/task twisted/threads twisted/protocol " +
 		"twisted/reactor/poller twisted/reactor/internal/fdnet twisted/reactor/portable " +
 		"twisted/reactor/epoll twisted/reactor/poll twisted/reactor/kqueue",
-	"twisted/reactor/internal/fdnet": "twisted/reactor/poller",
+	"twisted/reactor/poller/pollertest": "twisted/reactor/poller",
+	"twisted/reactor/internal/fdnet":    "twisted/reactor/poller",
 	"twisted/reactor/conformance": "twisted/failure twisted/log twisted/deferred twisted/task twisted/threads twisted/protocol " +
 		"twisted/protocol/prototest twisted/reactor twisted/reactor/poller",
 	"twisted/process":    "twisted/failure twisted/log twisted/deferred twisted/protocol twisted/reactor",
