@@ -68,6 +68,9 @@ func TestLevels(t *testing.T) {
 	var n notebook
 	p.AddObserver(n.observe)
 	l := p.Logger("a")
+	if l.System() != "a" || l.Publisher() != p {
+		t.Errorf("the logger is of %q", l.System())
+	}
 	l.Debug("d")
 	l.Warn("w")
 	l.Log(slog.LevelError, "e")

@@ -253,11 +253,11 @@ func isDay(suffix string) bool {
 	return err == nil
 }
 
-// numberOf reads the number of a file, which has no zero in front. It is 0 if
-// the suffix is none.
+// numberOf reads the number of a file, which has no zero in front, and is below
+// a billion. It is 0 if the suffix is none.
 func numberOf(suffix string) int {
 	n, err := strconv.Atoi(suffix)
-	if err != nil || n < 0 || strconv.Itoa(n) != suffix {
+	if err != nil || n < 0 || n >= 1_000_000_000 || strconv.Itoa(n) != suffix {
 		return 0
 	}
 	return n
