@@ -2,11 +2,14 @@ package run
 
 import (
 	"fmt"
+	"io/fs"
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/lore-docs/lore/internal/nearest"
 	"github.com/lore-docs/lore/lore/diag"
 	"github.com/lore-docs/lore/lore/run/match"
 	"github.com/lore-docs/lore/lore/run/term"
@@ -26,6 +29,13 @@ func (x *execution) explain(d *diag.Diagnostic, st *step, got []string, m *match
 		d.Message = fmt.Sprintf("there is no command %q on this machine", name)
 		d.Hint = fmt.Sprintf("needs=%s skips the block where it is not installed", name)
 		return false
+	}
+	if m := folderNotFound.FindStringSubmatch(text); m != nil {
+		if name, ok := x.inSession(m[1]); ok {
+			d.Message = fmt.Sprintf("there is no folder %q", name)
+			*d = d.DidYouMean(x.nearestFolder(name))
+			return false
+		}
 	}
 	if _, ok := strings.CutPrefix(text, "exit status "); ok && m.Kind == match.Extra && d.Hint == "" {
 		d.Hint = "show this line if the command should fail"
@@ -47,6 +57,36 @@ func notFound(line string) (name string, ok bool) {
 		return "", false
 	}
 	return m[1], true
+}
+
+// folderNotFound is what go run says of a package that is not there.
+var folderNotFound = regexp.MustCompile(`^stat (\S+): directory not found$`)
+
+// inSession returns the path in the module of a file as a session's programs
+// see it, or as they are built.
+func (x *execution) inSession(file string) (name string, ok bool) {
+	for _, dir := range []string{x.session.Dir(), term.AtHome(x.moduleName())} {
+		if name, ok := strings.CutPrefix(file, dir+"/"); ok {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// nearestFolder returns the folder beside a path of the module that has nearly
+// the same name, "" if there is none.
+func (x *execution) nearestFolder(name string) string {
+	entries, _ := fs.ReadDir(x.root.FS(), path.Dir(name)) // one that is not there has no folders
+	var names []string
+	for _, e := range entries {
+		if e.IsDir() {
+			names = append(names, e.Name())
+		}
+	}
+	if near := nearest.Nearest(path.Base(name), names); near != "" {
+		return path.Join(path.Dir(name), near)
+	}
+	return ""
 }
 
 // isCrash reports whether a line is the first of a Go program's last words.
@@ -76,11 +116,7 @@ func (x *execution) place(line string) (name string, n int, ok bool) {
 	if m == nil {
 		return "", 0, false
 	}
-	name, ok = strings.CutPrefix(m[1], x.session.Dir()+"/")
-	if !ok { // programs are built as if they were there
-		name, ok = strings.CutPrefix(m[1], term.AtHome(x.moduleName())+"/")
-	}
-	if !ok || !x.isFile(name) {
+	if name, ok = x.inSession(m[1]); !ok || !x.isFile(name) {
 		return "", 0, false
 	}
 	n, err := strconv.Atoi(m[2])

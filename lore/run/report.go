@@ -201,12 +201,13 @@ func (x *execution) fail(err error) {
 	if x.last != nil {
 		at = x.last
 	}
-	message := err.Error()
+	d := diag.New(diag.SessionFailed, at.check.File, at.check.Span, "the session cannot be run: %v", err)
 	var busy *term.PortBusyError
 	if errors.As(err, &busy) {
-		message = busy.Error()
+		d.Message = fmt.Sprintf("the session cannot be run: %v", busy)
+		d.Hint = fmt.Sprintf("end that program, or add port=%d->auto to the block", busy.Port)
 	}
-	at.check.fail(diag.New(diag.SessionFailed, at.check.File, at.check.Span, "the session cannot be run: %s", message))
+	at.check.fail(d)
 	for _, st := range steps {
 		if x.last == nil {
 			st.check.block("the session cannot be run")
