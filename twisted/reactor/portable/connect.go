@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"syscall"
+	"time"
 
 	"github.com/lore-docs/lore/twisted/reactor/poller"
 )
@@ -20,10 +21,25 @@ func (n *network) Dial(remote, local net.Addr) (poller.Stream, error) {
 	dialer.SetMultipathTCP(false)
 	go func() {
 		defer cancel()
-		c, err := dialer.DialContext(ctx, remote.Network(), remote.String())
-		s.dialed(c, err)
+		s.dialed(dial(ctx, &dialer, remote))
 	}()
 	return s, nil
+}
+
+// dial connects. A socket in the file system at which as many wait as may
+// refuses at once, where one of TCP has the system wait: it is tried again.
+func dial(ctx context.Context, dialer *net.Dialer, remote net.Addr) (net.Conn, error) {
+	for pause := time.Millisecond; ; pause = min(2*pause, 50*time.Millisecond) {
+		c, err := dialer.DialContext(ctx, remote.Network(), remote.String())
+		if !errors.Is(err, syscall.EAGAIN) {
+			return c, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(pause):
+		}
+	}
 }
 
 // dialed is how an attempt to connect ends.

@@ -9,5 +9,6 @@
 // buffer and the stack of its goroutine.
 //
 // What it does not do: the backlog of a listener is what the system makes it,
-// and a write-only pipe without a reader is noticed when it is written to.
+// and that nobody reads a pipe any more is noticed at once on Linux, and
+// elsewhere when it is written to.
 package portable

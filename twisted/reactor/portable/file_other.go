@@ -10,3 +10,7 @@ func tooMany() []error { return nil }
 // directions says whether a file can be read and written, of which nothing is
 // known here.
 func directions(*os.File) (read, write bool, err error) { return true, true, nil }
+
+// waitHangup does not wait: that nobody reads a pipe is noticed when it is
+// written.
+func waitHangup(*os.File) bool { return false }

@@ -20,11 +20,11 @@ func New() (poller.Network, error) {
 type network struct {
 	mu     sync.Mutex
 	ready  []*handle // each once; it may have changed its mind since
+	head   int       // the first of ready that is still to be told of
 	woken  bool
 	signal chan struct{} // holds one if there may be news
 	timer  *time.Timer
 	large  sync.Pool // of *largeBuffer
-	spare  []*handle // for the next ready; the loop's own
 }
 
 // A handle is what streams and listeners have in common. The mutex of its
@@ -34,7 +34,7 @@ type handle struct {
 	watcher poller.Watcher
 	watched poller.Events
 	state   poller.Events // what it is ready for
-	queued  bool          // it is in ready, or in the batch
+	queued  bool          // it is in ready
 	closed  bool
 }
 
@@ -69,8 +69,19 @@ func (h *handle) enqueue() {
 		return
 	}
 	h.queued = true
-	h.net.ready = append(h.net.ready, h)
+	h.net.push(h)
 	h.net.tell()
+}
+
+// push adds a handle to ready, whose front it moves up when half of it is
+// used. The mutex is held.
+func (n *network) push(h *handle) {
+	if n.head > len(n.ready)/2 {
+		rest := copy(n.ready, n.ready[n.head:])
+		clear(n.ready[rest:])
+		n.ready, n.head = n.ready[:rest], 0
+	}
+	n.ready = append(n.ready, h)
 }
 
 // Watch is as [poller.Handle] says.
@@ -82,40 +93,60 @@ func (h *handle) Watch(w poller.Watcher, events poller.Events) error {
 	return nil
 }
 
-// Wait is as [poller.Network] says.
+// Wait is as [poller.Network] says. It tells of as many handles as were ready
+// when it began; those that still are, or have become so, have to wait for the
+// next. A Wait within a dispatch goes on where this one is.
 func (n *network) Wait(d time.Duration, dispatch func(w poller.Watcher, ready poller.Events) (stop bool)) error {
-	batch, news := n.collect()
-	if !news && d != 0 {
+	left, woken := n.news()
+	if left == 0 && !woken && d != 0 {
 		n.block(d)
-		batch, _ = n.collect()
+		left, _ = n.news()
 	}
-	for i, h := range batch {
-		w, events := h.turn()
-		if events == 0 {
-			continue
+	for ; left > 0; left-- {
+		h, w, events := n.pop()
+		if h == nil {
+			break
 		}
 		stop := dispatch(w, events)
-		h.after()
+		h.again()
 		if stop {
-			n.putBack(batch[i+1:])
 			break
 		}
 	}
-	clear(batch)
-	n.spare = batch[:0]
 	return nil
 }
 
-// collect takes what is ready. It reports whether there is something, or a
-// reason not to wait for it.
-func (n *network) collect() (batch []*handle, news bool) {
+// news returns how many handles are ready, and whether Wake was called since.
+func (n *network) news() (ready int, woken bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	batch = n.ready
-	n.ready, n.spare = n.spare, nil
-	news = n.woken || len(batch) > 0
+	woken = n.woken
 	n.woken = false
-	return batch, news
+	return len(n.ready) - n.head, woken
+}
+
+// pop takes the next handle that there is something to tell of, and whom to
+// tell what.
+func (n *network) pop() (*handle, poller.Watcher, poller.Events) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for n.head < len(n.ready) {
+		h := n.ready[n.head]
+		n.ready[n.head] = nil
+		n.head++
+		h.queued = false
+		if events := h.state & h.watched; events != 0 && !h.closed {
+			return h, h.watcher, events
+		}
+	}
+	return nil, nil, 0
+}
+
+// again lets a handle be told of again, if it was not dealt with.
+func (h *handle) again() {
+	h.net.mu.Lock()
+	defer h.net.mu.Unlock()
+	h.enqueue()
 }
 
 // block waits until there is news, or d is over.
@@ -134,35 +165,6 @@ func (n *network) block(d time.Duration) {
 		n.timer.Stop()
 	case <-n.timer.C:
 	}
-}
-
-// turn returns whom to tell of what, if it is still so.
-func (h *handle) turn() (poller.Watcher, poller.Events) {
-	h.net.mu.Lock()
-	defer h.net.mu.Unlock()
-	events := h.state & h.watched
-	if h.closed || events == 0 {
-		h.queued = false
-		return nil, 0
-	}
-	return h.watcher, events
-}
-
-// after lets a handle be told of again, if it was not dealt with.
-func (h *handle) after() {
-	h.net.mu.Lock()
-	defer h.net.mu.Unlock()
-	h.queued = false
-	h.enqueue()
-}
-
-// putBack lets the rest of a batch be told of by the next Wait, before what
-// has become ready since.
-func (n *network) putBack(rest []*handle) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.ready = append(append([]*handle(nil), rest...), n.ready...)
-	n.tell()
 }
 
 // Close releases the timer. There are no handles any more; goroutines that

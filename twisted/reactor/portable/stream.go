@@ -96,10 +96,13 @@ func (s *stream) Connected() error {
 }
 
 // Watch is as [poller.Handle] says. The first that wants to read starts the
-// reader.
+// reader, and the first that wants to know of a hangup what waits for that.
 func (s *stream) Watch(w poller.Watcher, events poller.Events) error {
 	if events&poller.Readable != 0 {
 		s.startReader()
+	}
+	if events&poller.Hangup != 0 {
+		s.startHangup()
 	}
 	return s.handle.Watch(w, events)
 }
@@ -247,6 +250,29 @@ func (s *stream) write() {
 	case s.shut:
 		s.closeWrite()
 	}
+}
+
+// startHangup starts the wait for the reader of a pipe to go, unless it was
+// started.
+func (s *stream) startHangup() {
+	s.net.mu.Lock()
+	defer s.net.mu.Unlock()
+	file, ok := s.conn.(*os.File)
+	if !ok || s.canRead || s.reading || s.closed {
+		return
+	}
+	s.reading = true
+	go func() {
+		if !waitHangup(file) {
+			return
+		}
+		s.net.mu.Lock()
+		defer s.net.mu.Unlock()
+		if s.outErr == nil {
+			s.outErr = syscall.EPIPE
+		}
+		s.set(poller.Writable | poller.Hangup)
+	}()
 }
 
 // A halfCloser is a conn whose directions close apart.
