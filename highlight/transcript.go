@@ -19,38 +19,41 @@ const (
 //     front of the sign may stand "(env) ", and without a blank "root",
 //     "user@host:dir" or "[user@host dir]"; after one of these "#" is a prompt
 //     whatever Root says. The sign may end the line.
-//   - A command goes on in the next line after a backslash, with or without
-//     "> " before it, and in any line that begins with "> ".
+//   - A command goes on in the next line as long as a shell would ask for more:
+//     after a backslash, and in an open quote, bracket, loop or here-document,
+//     behind |, && and ||. "> " in front of such a line is the shell's prompt.
+//     Without it the lines count as the command's only if they complete it.
 //   - Everything else is output.
-//
-// The zero value is ready to split the first line of a session. A Transcript
-// keeps what it needs of the line before, so it serves one session and one
-// goroutine.
 type Transcript struct {
 	Root bool // "# " is a prompt
-
-	typed bool // the last line was typed
-	open  bool // and ends in a backslash
 }
 
-// Split takes the next line of the session, without its line end, apart.
-// prompt+rest is the line; prompt is "" for output and holds its blank.
-// rest is the command as it was typed, or the line of output.
-func (t *Transcript) Split(line string) (part Part, prompt, rest string) {
-	n := 0
-	switch {
-	case t.typed && hasSign(line, ">"):
-		part, n = ContinuationPart, signEnd(line, 1)
-	case t.open:
-		part = ContinuationPart
-	default:
-		if n = promptEnd(line, t.Root); n > 0 {
-			part = CommandPart
+// A TranscriptLine is one line of a session, taken apart: Prompt+Rest is the
+// line. Prompt is "" for output and holds its blank; Rest is the command as it
+// was typed, or the line of output.
+type TranscriptLine struct {
+	Part         Part
+	Prompt, Rest string
+
+	// Of the line that a command begins on:
+	Open       string // what the shell still waits for when the session goes on, "" if the command is whole
+	Background bool   // it ends in "&"
+	Empty      bool   // there are only comments
+}
+
+// Lines takes the lines of a session, without their line ends, apart. The time
+// is linear in their length.
+func (t Transcript) Lines(lines []string) []TranscriptLine {
+	r := transcriptReader{rules: t, lines: lines, parts: make([]TranscriptLine, 0, len(lines))}
+	for r.next() < len(lines) {
+		line := lines[r.next()]
+		if n := promptEnd(line, t.Root); n > 0 {
+			r.command(n)
+		} else {
+			r.parts = append(r.parts, TranscriptLine{Part: OutputPart, Rest: line})
 		}
 	}
-	t.typed = part != OutputPart
-	t.open = t.typed && endsInBackslash(line[n:])
-	return part, line[:n], line[n:]
+	return r.parts
 }
 
 // promptEnd returns the length of the prompt that line begins with, 0 without one.
@@ -112,11 +115,6 @@ func signEnd(line string, n int) int {
 	return n
 }
 
-func endsInBackslash(s string) bool {
-	s = strings.TrimSuffix(s, "\r")
-	return (len(s)-len(strings.TrimRight(s, `\`)))%2 == 1
-}
-
 // isElision reports whether a line of output stands for lines left out.
 func isElision(line string) bool {
 	switch strings.TrimSpace(line) {
@@ -129,13 +127,12 @@ func isElision(line string) bool {
 // transcriptLines highlights a shell session.
 func transcriptLines(text string, rules Transcript) []Line {
 	p := newPainter(text)
-	for line := range strings.SplitSeq(text, "\n") {
-		part, prompt, rest := rules.Split(line)
-		if part != OutputPart {
-			p.paint(p.pos+len(prompt), Prompt)
-			p.paintCommand(rest)
+	for _, l := range rules.Lines(strings.Split(text, "\n")) {
+		if l.Part != OutputPart {
+			p.paint(p.pos+len(l.Prompt), Prompt)
+			p.paintCommand(l.Rest)
 		} else {
-			p.paintOutput(line)
+			p.paintOutput(l.Rest)
 		}
 		p.paint(p.pos+1, Text) // the line end
 	}

@@ -61,24 +61,45 @@ func TestTranscriptSplit(t *testing.T) {
 			{`  b \`, "", `  b \`, cont},
 			{`> c \`, "> ", `c \`, cont},
 			{`$ d`, "", "$ d", cont},
-			{"> e", "> ", "e", cont},
-			{">", ">", "", cont},
+			{"> e", "", "> e", out},
 			{">f", "", ">f", out},
-			{"> g", "", "> g", out},
 			{`$ h \\`, "$ ", `h \\`, cmd},
 			{`i \`, "", `i \`, out},
 			{"j", "", "j", out},
 			{"$ k \\\r", "$ ", "k \\\r", cmd},
 			{"l", "", "l", cont},
 		}},
+		{"open", Transcript{}, []line{
+			{"$ for i in 1 2", "$ ", "for i in 1 2", cmd},
+			{"> do echo $i", "> ", "do echo $i", cont},
+			{"> done", "> ", "done", cont},
+			{"> 1", "", "> 1", out},
+			{"$ echo 'a", "$ ", "echo 'a", cmd},
+			{"b' |", "", "b' |", cont},
+			{"wc -l", "", "wc -l", cont},
+			{"2", "", "2", out},
+			{"$ cat <<EOF", "$ ", "cat <<EOF", cmd},
+			{"$ a", "", "$ a", cont},
+			{"EOF", "", "EOF", cont},
+			{"a", "", "a", out},
+			{"$ cat <<EOF", "$ ", "cat <<EOF", cmd},
+			{"> b", "> ", "b", cont},
+			{"> EOF", "> ", "EOF", cont},
+			{"b", "", "b", out},
+			{"$ echo 'never closed", "$ ", "echo 'never closed", cmd},
+			{"out", "", "out", out},
+			{"$ ls", "$ ", "ls", cmd},
+		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			rules := c.rules
-			for i, l := range c.lines {
-				part, prompt, rest := rules.Split(l.text)
-				if part != l.part || prompt != l.prompt || rest != l.rest {
+			var texts []string
+			for _, l := range c.lines {
+				texts = append(texts, l.text)
+			}
+			for i, got := range c.rules.Lines(texts) {
+				if l := c.lines[i]; got.Part != l.part || got.Prompt != l.prompt || got.Rest != l.rest {
 					t.Errorf("line %d, %q: got %d %q %q, want %d %q %q",
-						i+1, l.text, part, prompt, rest, l.part, l.prompt, l.rest)
+						i+1, l.text, got.Part, got.Prompt, got.Rest, l.part, l.prompt, l.rest)
 				}
 			}
 		})
@@ -107,11 +128,14 @@ func FuzzSessions(f *testing.F) {
 				t.Fatal(lang, err)
 			}
 		}
-		var tr Transcript
-		for line := range strings.SplitSeq(text, "\n") {
-			part, prompt, rest := tr.Split(line)
-			if prompt+rest != line || part == OutputPart && prompt != "" || part == CommandPart && prompt == "" {
-				t.Fatalf("%q: %d %q %q", line, part, prompt, rest)
+		texts := strings.Split(text, "\n")
+		lines := Transcript{}.Lines(texts)
+		if len(lines) != len(texts) {
+			t.Fatalf("%d lines of %d", len(lines), len(texts))
+		}
+		for i, l := range lines {
+			if l.Prompt+l.Rest != texts[i] || l.Part == OutputPart && l.Prompt != "" || l.Part == CommandPart && l.Prompt == "" {
+				t.Fatalf("%q: %+v", texts[i], l)
 			}
 		}
 	})

@@ -12,6 +12,7 @@ import (
 // are marked as typed, in order. The time is linear in the text.
 func Parse(text string, typed []tree.Range) ([]Step, []Problem) {
 	p := &parser{lines: split(text), typed: typed}
+	p.parts = highlight.Transcript{}.Lines(Texts(p.lines))
 	for p.next < len(p.lines) {
 		p.line()
 	}
@@ -34,11 +35,11 @@ func Lines(text string, typed []tree.Range) ([]Line, []Problem) {
 
 type parser struct {
 	lines    []Line
-	next     int // the first line that is not read
+	parts    []highlight.TranscriptLine // by line
+	next     int                        // the first line that is not read
 	typed    []tree.Range
 	steps    []Step
 	problems []Problem
-	ends     map[hereKey][]int // lines by what they may end; nil until needed
 }
 
 // split returns the lines of text. A line end at the very end begins none.
@@ -55,8 +56,8 @@ func split(text string) []Line {
 // line reads one line, or all lines of a command.
 func (p *parser) line() {
 	l := &p.lines[p.next]
-	if rest, ok := promptRest(l.Text); ok {
-		p.command(rest)
+	if p.parts[p.next].Part == highlight.CommandPart {
+		p.command()
 		return
 	}
 	p.next++
@@ -69,25 +70,6 @@ func (p *parser) line() {
 	}
 	p.mark(l)
 	p.want(*l)
-}
-
-// promptRest returns what is typed behind the prompt of a line.
-func promptRest(line string) (rest string, ok bool) {
-	var rules highlight.Transcript
-	part, _, rest := rules.Split(line)
-	return rest, part == highlight.CommandPart
-}
-
-// moreRest returns what is typed behind the prompt that asks for the rest of a
-// command.
-func moreRest(line string) (rest string, ok bool) {
-	if line == "" || line[0] != '>' {
-		return "", false
-	}
-	var rules highlight.Transcript
-	rules.Split("$ ")
-	part, _, rest := rules.Split(line)
-	return rest, part == highlight.ContinuationPart
 }
 
 // keys are what a terminal shows for the keys that it acts on.

@@ -164,14 +164,12 @@ func check(t *testing.T, f *source.File, doc *tree.Document, want [][]string) {
 }
 
 // What is highlighted as a command begins a step, and every step begins with
-// what is highlighted as one; but for the lines of a command that the shell
-// still reads.
+// what is highlighted as one.
 func TestAgreesWithHighlight(t *testing.T) {
-	text := "$ a\n% b\nroot# c\n(env) $ d\n$e\n # f\nme@host:~$ g\n$\n"
-	var rules highlight.Transcript
+	text := "$ a\n% b\nroot# c\n(env) $ d\n$e\n # f\nme@host:~$ g\n$\n$ cat <<X\n$ h\nX\n$ i 'j\n$ k\n$ l\n> m\n$ n |\n> o\n"
 	var want []int
-	for i, line := range strings.Split(text, "\n") {
-		if part, _, _ := rules.Split(line); part == highlight.CommandPart {
+	for i, line := range (highlight.Transcript{}).Lines(strings.Split(text, "\n")) {
+		if line.Part == highlight.CommandPart {
 			want = append(want, i+1)
 		}
 	}
@@ -244,7 +242,7 @@ func TestParseIsLinear(t *testing.T) {
 // several attempts to see.
 func isLinear(small, large func()) bool {
 	least := [2]time.Duration{time.Hour, time.Hour}
-	for range 8 {
+	for range 30 {
 		for i, f := range []func(){small, large} {
 			start := time.Now()
 			f()

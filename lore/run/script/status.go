@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/lore-docs/lore/highlight"
 )
 
 // StatusKind tells how a command is expected to end.
@@ -141,11 +143,7 @@ type shownCommand struct {
 }
 
 func commandOf(command string) *shownCommand {
-	var sh shell
-	for line := range strings.Lines(command) {
-		sh.line(strings.TrimRight(line, "\n"))
-	}
-	c := &shownCommand{joined: sh.joined}
+	c := &shownCommand{joined: highlight.Joined(command)}
 	words := strings.Fields(command)
 	for len(words) > 0 && strings.Contains(words[0], "=") {
 		words = words[1:]

@@ -1,4 +1,4 @@
-package script
+package highlight
 
 import (
 	"fmt"
@@ -267,6 +267,16 @@ var (
 	openers = map[byte]string{'(': "(", '{': "{", 'i': "if", 'l': "a loop", 'c': "case"}
 	closers = map[byte]string{'(': ")", '{': "}", 'i': "fi", 'l': "done", 'c': "esac"}
 )
+
+// Joined reports whether a command line is several commands, of which only the
+// last one's status is seen: with ; & | && || or a compound.
+func Joined(command string) bool {
+	var sh shell
+	for line := range strings.Lines(command) {
+		sh.line(strings.TrimRight(line, "\r\n"))
+	}
+	return sh.joined
+}
 
 // background reports whether the command ends in &.
 func (sh *shell) background() bool { return sh.operator && sh.last == "&" && !sh.empty }
