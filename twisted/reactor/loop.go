@@ -23,6 +23,8 @@ type Loop struct {
 	pool    *threads.Pool
 	door    door
 
+	dispatcher func(poller.Watcher, poller.Events) bool // dispatch
+
 	state     state
 	stopAsked bool // Stop was called
 	crashed   bool // Run is to return
@@ -82,6 +84,7 @@ func New(opts ...Option) (*Loop, error) {
 	l.timers.SetDebug(l.options.debug)
 	l.pool = threads.NewPool(0, 10)
 	l.pool.SetLog(l.log)
+	l.dispatcher = l.dispatch
 	l.owner.on = l.options.debug
 	if d := l.options.watchdog; d > 0 {
 		l.watch = newWatchdog(d, l.log)
@@ -206,7 +209,7 @@ func (l *Loop) turn(limit time.Duration) error {
 	if l.crashed {
 		return nil
 	}
-	return l.network.Wait(l.patience(limit), l.dispatch)
+	return l.network.Wait(l.patience(limit), l.dispatcher)
 }
 
 // within keeps a turn that is within a callback from overwriting the data

@@ -27,7 +27,9 @@ type failing struct {
 
 func (*failing) BuildProtocol(net.Addr) protocol.Protocol { return &protocol.Base{} }
 
-func (f *failing) ClientConnectionFailed(_ protocol.Connector, reason *failure.Failure) { f.failed(reason) }
+func (f *failing) ClientConnectionFailed(_ protocol.Connector, reason *failure.Failure) {
+	f.failed(reason)
+}
 
 // A loop with select refuses what it could not wait for, and says so.
 func TestSelectIsFull(t *testing.T) {

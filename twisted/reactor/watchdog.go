@@ -3,6 +3,8 @@ package reactor
 import (
 	"fmt"
 	"log/slog"
+	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -37,26 +39,26 @@ func (w *watchdog) start() (stop func()) {
 	if w == nil {
 		return func() {}
 	}
-	done := make(chan struct{})
-	go w.run(done)
+	done, loop := make(chan struct{}), goroutineID()
+	go w.run(loop, done)
 	return func() { close(done) }
 }
 
-func (w *watchdog) run(done <-chan struct{}) {
+func (w *watchdog) run(loop uint64, done <-chan struct{}) {
 	tick := time.NewTicker(max(w.limit/4, time.Millisecond))
 	defer tick.Stop()
 	for {
 		select {
 		case <-tick.C:
-			w.look()
+			w.look(loop)
 		case <-done:
 			return
 		}
 	}
 }
 
-// look tells of the present callback if it is late, once.
-func (w *watchdog) look() {
+// look tells of the present callback if it is late, once, and where it is.
+func (w *watchdog) look(loop uint64) {
 	w.mu.Lock()
 	c := w.present
 	late := c != nil && !c.told && time.Since(c.since) > w.limit
@@ -65,8 +67,25 @@ func (w *watchdog) look() {
 	}
 	w.mu.Unlock()
 	if late {
-		w.log.Warn("A callback holds up the loop: "+c.name(), slog.Duration("for", time.Since(c.since)))
+		w.log.Warn("A callback holds up the loop: "+c.name()+"\n"+whereIs(loop), slog.Duration("for", time.Since(c.since)))
 	}
+}
+
+// whereIs is the stack of the loop's goroutine down to the loop itself.
+func whereIs(loop uint64) string {
+	buf := make([]byte, 1<<20)
+	all := string(buf[:runtime.Stack(buf, true)])
+	for stack := range strings.SplitSeq(all, "\n\n") {
+		header, frames, _ := strings.Cut(stack, "\n")
+		if !strings.HasPrefix(header, fmt.Sprintf("goroutine %d ", loop)) {
+			continue
+		}
+		if i := strings.Index(frames, "github.com/lore-docs/lore/twisted/reactor.("); i >= 0 {
+			frames = frames[:i]
+		}
+		return strings.TrimRight(frames, "\n")
+	}
+	return ""
 }
 
 // begin is called before a callback of what, and end after it.

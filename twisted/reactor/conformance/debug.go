@@ -80,9 +80,11 @@ func watches(w *world) {
 	w.run(func() {
 		w.loop.CallLater(0, w.slowCallback)
 	})
-	for _, text := range []string{"A callback holds up the loop: ", "A callback held up the loop: "} {
-		if !w.wasLogged(text, "slowCallback") {
-			w.Errorf("not in the log: %s", text)
+	for _, parts := range [][]string{
+		{"A callback holds up the loop: ", "slowCallback", "\n", "debug.go:"}, {"A callback held up the loop: ", "slowCallback"},
+	} {
+		if !w.wasLogged(parts...) {
+			w.Errorf("not in the log: %q, but\n%s", parts, strings.Join(w.messages(), "\n"))
 		}
 	}
 }
