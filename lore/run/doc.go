@@ -14,7 +14,14 @@
 // session has a working folder of its own with a copy of what the page names,
 // at the same paths as in the module: the folders of its listings, the
 // programs and files that its commands name, go.mod and go.sum, and what these
-// import. It begins in the folder of the page or the one that dir= names.
+// import. It is called /home/you and the name of the module, and begins in the
+// folder of the page or the one that dir= names.
+//
+// The nearest file called lore.setup begins every session, and the head of a page
+// says needs, env and files for all of its sessions. A server in the foreground
+// at the end of a block goes on while the next block is done in another terminal.
+// Without a sandbox, sessions that name the same port wait for each other, and
+// port=N->auto gives one another port.
 //
 // Programs that transcripts start are built beforehand, all at once, and the
 // go command of the session answers with them. A program that does not compile
