@@ -65,7 +65,9 @@ func greet(name string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	server := protocol.Of(func() *echo { return &echo{} })
-	client := protocol.Of(func() *greeter { return &greeter{kind: name, stop: r.Stop} })
+	client := protocol.Of(func() *greeter {
+		return &greeter{kind: name, stop: r.Stop}
+	})
 	port, err := r.ListenTCP("127.0.0.1:0", server)
 	if err != nil {
 		return err
