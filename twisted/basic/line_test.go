@@ -307,11 +307,26 @@ func TestBuffersAreReleased(t *testing.T) {
 type silent struct {
 	LineReceiver
 	lines  int
+	raw    int // how many bytes are still to come
 	pauses bool
 }
 
-func (p *silent) LineReceived([]byte) {
+func (p *silent) LineReceived(line []byte) {
 	p.lines++
+	if string(line) == "raw" { // for four bytes
+		p.SetRawMode()
+		p.raw = 4
+	}
+	if p.pauses {
+		p.PauseProducing()
+	}
+}
+
+func (p *silent) RawDataReceived(data []byte) {
+	n := min(p.raw, len(data))
+	if p.raw -= n; p.raw == 0 {
+		p.SetLineMode(data[n:])
+	}
 	if p.pauses {
 		p.PauseProducing()
 	}
@@ -367,6 +382,7 @@ func TestWorkIsLinear(t *testing.T) {
 		}
 	}
 	const size = 1 << 18
+	alternating := bytes.Repeat([]byte("raw\r\n...."), size/9)
 	for _, tt := range []struct {
 		name string
 		feed func(*silent, []byte)
@@ -376,6 +392,8 @@ func TestWorkIsLinear(t *testing.T) {
 		{"long line in bytes", inBytes, append(bytes.Repeat([]byte("x"), size), "\r\n"...)},
 		{"no line in bytes", inBytes, bytes.Repeat([]byte("\r"), size)},
 		{"short lines with pauses", withPauses, bytes.Repeat([]byte("ab\r\n"), size/4)},
+		{"modes that alternate", (*silent).DataReceived, alternating},
+		{"modes that alternate with pauses", withPauses, alternating},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := &silent{}

@@ -37,12 +37,14 @@ func (s *stream) receive(data []byte, step func([]byte) []byte) {
 
 // run is receive. It owns the data if nobody else writes to it later.
 func (s *stream) run(data []byte, owned bool, step func([]byte) []byte) {
+	var given []byte
 	for {
-		data, owned = s.next(data, owned)
+		data, owned = s.next(data, given, owned)
 		if len(data) == 0 || s.paused || s.closing() {
 			break
 		}
-		data = step(data)
+		given = data
+		data = step(given)
 	}
 	switch {
 	case s.closing():
@@ -59,12 +61,13 @@ func (s *stream) run(data []byte, owned bool, step func([]byte) []byte) {
 }
 
 // next is the data that comes next: what was handed back, the data, and when
-// that is used, what came meanwhile.
-func (s *stream) next(data []byte, owned bool) ([]byte, bool) {
+// that is used, what came meanwhile. What was handed back is ours if it is the
+// end of what was given and that was.
+func (s *stream) next(data, given []byte, owned bool) ([]byte, bool) {
 	if extra := s.extra; extra != nil {
 		s.extra = nil
 		if len(data) == 0 {
-			return extra, false
+			return extra, owned && isEnd(extra, given)
 		}
 		return append(append([]byte(nil), extra...), data...), true
 	}
@@ -73,6 +76,11 @@ func (s *stream) next(data []byte, owned bool) ([]byte, bool) {
 		return data, true
 	}
 	return data, owned
+}
+
+// isEnd tells whether part is the last bytes of data, the same ones in memory.
+func isEnd(part, data []byte) bool {
+	return len(part) > 0 && len(part) <= len(data) && &part[len(part)-1] == &data[len(data)-1]
 }
 
 // handBack lets extra be read next.
