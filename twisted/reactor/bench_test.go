@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lore-docs/lore/twisted/failure"
 	"github.com/lore-docs/lore/twisted/log"
 	"github.com/lore-docs/lore/twisted/protocol"
 	"github.com/lore-docs/lore/twisted/reactor"
@@ -23,17 +24,34 @@ func newLoop(b *testing.B) *reactor.Loop {
 	return l
 }
 
-// pingPong sends what comes back, n times, and then stops.
-type pingPong struct {
-	protocol.Base
-	left *int
-	stop func()
+// rally is a number of messages that go back and forth, and who plays.
+type rally struct {
+	players []*pingPong
+	missing int // players
+	left    int // messages
+	begin   func()
+	stop    func()
 }
 
-func (p *pingPong) ConnectionMade() { _, _ = p.Transport.Write(make([]byte, 64)) }
+// pingPong sends what comes back.
+type pingPong struct {
+	protocol.Base
+	*rally
+}
+
+func (p *pingPong) ConnectionMade() {
+	p.players = append(p.players, p)
+	if p.missing--; p.missing > 0 {
+		return
+	}
+	p.begin()
+	for _, player := range p.players {
+		_, _ = player.Transport.Write(make([]byte, 64))
+	}
+}
 
 func (p *pingPong) DataReceived(data []byte) {
-	if *p.left--; *p.left < 0 {
+	if p.left--; p.left < 0 {
 		p.stop()
 		return
 	}
@@ -41,7 +59,7 @@ func (p *pingPong) DataReceived(data []byte) {
 }
 
 // BenchmarkEcho is a message of 64 bytes there and back, with both ends on
-// one loop, and so four times what a server has to do with half of it.
+// one loop: twice what a server has to do.
 func BenchmarkEcho(b *testing.B) {
 	for _, n := range []int{1, 100, 1000} {
 		b.Run(fmt.Sprintf("connections=%d", n), func(b *testing.B) {
@@ -51,12 +69,10 @@ func BenchmarkEcho(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			left := b.N
-			stop := func() { _ = l.Stop() }
+			r := &rally{missing: n, left: b.N, begin: b.ResetTimer, stop: func() { _ = l.Stop(); b.StopTimer() }}
 			for range n {
-				l.ConnectTCP(p.Addr().String(), protocol.Of(func() *pingPong { return &pingPong{left: &left, stop: stop} }))
+				l.ConnectTCP(p.Addr().String(), protocol.Of(func() *pingPong { return &pingPong{rally: r} }))
 			}
-			b.ResetTimer()
 			if err := l.Run(context.Background()); err != nil {
 				b.Fatal(err)
 			}
@@ -94,6 +110,41 @@ func BenchmarkEchoOfNet(b *testing.B) {
 		if _, err := io.ReadFull(c, buf); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// once is a client that closes its connection when it is made.
+type once struct {
+	protocol.BaseClientFactory
+	left int
+	stop func()
+}
+
+func (f *once) BuildProtocol(net.Addr) protocol.Protocol { return &closer{} }
+
+func (f *once) ClientConnectionLost(c protocol.Connector, _ *failure.Failure) {
+	if f.left--; f.left > 0 {
+		_ = c.Connect()
+	} else {
+		f.stop()
+	}
+}
+
+type closer struct{ protocol.Base }
+
+func (c *closer) ConnectionMade() { c.Transport.AbortConnection() }
+
+// BenchmarkConnect opens and closes a connection, with both ends on one loop.
+func BenchmarkConnect(b *testing.B) {
+	b.ReportAllocs()
+	l := newLoop(b)
+	p, err := l.ListenTCP("127.0.0.1:0", protocol.Of(func() *echo { return &echo{} }))
+	if err != nil {
+		b.Fatal(err)
+	}
+	l.ConnectTCP(p.Addr().String(), &once{left: b.N, stop: func() { _ = l.Stop() }})
+	if err := l.Run(context.Background()); err != nil {
+		b.Fatal(err)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 
 	"github.com/lore-docs/lore/twisted/failure"
 	"github.com/lore-docs/lore/twisted/log"
@@ -182,7 +183,7 @@ func (c *conn) writeBroken() {
 func (c *conn) stopProducer() {
 	if p := c.producer; p != nil {
 		c.producer = nil
-		c.loop.call(c.logPrefix(), p.StopProducing)
+		c.loop.call(c, p.StopProducing)
 	}
 }
 
@@ -242,9 +243,9 @@ func (c *conn) lose(reason error) {
 	c.closeStream(reason)
 	f := failure.Bare(reason)
 	c.stopProducer()
-	l.call(c.logPrefix(), func() { c.protocol.ConnectionLost(f) })
+	l.call(c, func() { c.protocol.ConnectionLost(f) })
 	if c.parent != nil {
-		l.call(c.logPrefix(), func() { c.parent.lost(f) })
+		c.parent.lost(f)
 	}
 }
 
@@ -360,9 +361,11 @@ func (l *connList) remove(c *conn) {
 	c.next, c.prev = nil, nil
 }
 
+// all are the connections, in the order in which they were made.
 func (l *connList) all() (conns []*conn) {
 	for c := l.first; c != nil; c = c.next {
 		conns = append(conns, c)
 	}
+	slices.Reverse(conns)
 	return conns
 }

@@ -75,12 +75,12 @@ func (c *connector) Connect() error {
 	}
 	a := &attempt{connector: c}
 	c.attempt = a
-	l.connectors[c] = struct{}{}
+	l.connectors.add(c)
 	if d := c.options.Timeout; d > 0 {
 		a.timeout = l.timers.CallLater(d, func() { a.fail(protocol.ErrTimeout) })
 	}
 	a.start()
-	l.call(prefixOf(c.factory), func() { c.factory.StartedConnecting(c) })
+	l.call(object{c.factory}, func() { c.factory.StartedConnecting(c) })
 	return nil
 }
 
@@ -131,8 +131,8 @@ func (c *connector) lost(reason *failure.Failure) {
 // anew.
 func (c *connector) over(tell func()) {
 	c.state, c.attempt = protocol.Disconnected, nil
-	delete(c.loop.connectors, c)
-	c.loop.call(prefixOf(c.factory), tell)
+	c.loop.connectors.remove(c)
+	c.loop.call(object{c.factory}, tell)
 	if c.state == protocol.Disconnected && c.counted {
 		c.counted = false
 		c.loop.stopFactory(c.factory)
@@ -144,9 +144,9 @@ func (c *connector) prefix(of *conn) string { return prefixOf(of.protocol) + ",c
 // connected makes the protocol of a stream.
 func (c *connector) connected(s poller.Stream) {
 	c.state, c.attempt = protocol.Connected, nil
-	delete(c.loop.connectors, c)
+	c.loop.connectors.remove(c)
 	var p protocol.Protocol
-	failed := c.loop.call(prefixOf(c.factory), func() { p = c.factory.BuildProtocol(s.RemoteAddr()) })
+	failed := c.loop.call(object{c.factory}, func() { p = c.factory.BuildProtocol(s.RemoteAddr()) })
 	if failed == nil && p == nil {
 		failed = failure.Bare(protocol.ErrConnectionDone)
 	}

@@ -1,6 +1,10 @@
 package reactor
 
 import (
+	"fmt"
+	"reflect"
+	"runtime"
+
 	"github.com/lore-docs/lore/twisted/failure"
 	"github.com/lore-docs/lore/twisted/log"
 	"github.com/lore-docs/lore/twisted/reactor/poller"
@@ -50,18 +54,49 @@ func (l *Loop) logger(prefix string) *log.Logger {
 	return l.log.With(prefix)
 }
 
-// call calls f. A panic is logged under the name of the system, and reported.
-func (l *Loop) call(prefix string, f func()) (failed *failure.Failure) {
+// named is whose callback is called.
+type named interface {
+	logPrefix() string
+	// callbackName is for the watchdog: see there.
+	callbackName() string
+}
+
+// call calls f, which is a callback of somebody, or of nobody in particular.
+// A panic is logged and returned.
+func (l *Loop) call(of named, f func()) (failed *failure.Failure) {
 	defer func() {
 		if failed = failure.FromPanic(recover()); failed != nil {
+			prefix := ""
+			if of != nil {
+				prefix = of.logPrefix()
+			}
 			l.logger(prefix).Err(failed, "Unhandled panic")
 		}
 	}()
 	if l.watch != nil {
-		defer l.watch.begin(f)()
+		if of != nil {
+			defer l.watch.begin(of)()
+		} else {
+			defer l.watch.begin(f)()
+		}
 	}
 	f()
 	return nil
+}
+
+// object is a protocol, factory or descriptor whose method is called.
+type object struct{ value any }
+
+func (o object) logPrefix() string    { return prefixOf(o.value) }
+func (o object) callbackName() string { return fmt.Sprintf("a method of %T", o.value) }
+
+// function is a function that is called by another.
+type function struct{ f any }
+
+func (function) logPrefix() string { return "" }
+
+func (f function) callbackName() string {
+	return runtime.FuncForPC(reflect.ValueOf(f.f).Pointer()).Name()
 }
 
 // runTimed makes a timed call.

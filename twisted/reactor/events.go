@@ -150,7 +150,7 @@ func (f *firing) next() func() *deferred.Deferred {
 // call calls a trigger, and sees to it that what it returns is waited for.
 func (f *firing) call(t func() *deferred.Deferred) {
 	var d *deferred.Deferred
-	f.loop.call("", func() { d = t() })
+	f.loop.call(function{t}, func() { d = t() })
 	if d == nil {
 		return
 	}

@@ -199,7 +199,7 @@ func (e *descriptor) failed(f *failure.Failure) {
 	e.reader, e.writer = nil, nil
 	e.loop.logError(e.watch(), "Ending the wait for a descriptor")
 	for _, d := range all {
-		e.loop.call(prefixOf(d), func() { d.ConnectionLost(f) })
+		e.loop.call(object{d}, func() { d.ConnectionLost(f) })
 	}
 }
 

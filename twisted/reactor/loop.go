@@ -39,8 +39,8 @@ type Loop struct {
 	cork      cork
 
 	conns      connList
-	ports      map[*port]struct{}
-	connectors map[*connector]struct{} // that are connecting
+	ports      ordered[*port]
+	connectors ordered[*connector] // that are connecting
 	factories  map[protocol.Factory]int
 
 	descriptors map[int]*descriptor // that are somebody else's
@@ -70,8 +70,8 @@ func New(opts ...Option) (*Loop, error) {
 	l := &Loop{
 		options:    defaultOptions(),
 		events:     make(map[string]*systemEvent),
-		ports:      make(map[*port]struct{}),
-		connectors: make(map[*connector]struct{}),
+		ports:      newOrdered[*port](),
+		connectors: newOrdered[*connector](),
 		factories:  make(map[protocol.Factory]int),
 
 		descriptors: make(map[int]*descriptor),
@@ -248,7 +248,7 @@ func (l *Loop) runSoon() {
 			l.soon = append(fs[i:], l.soon...)
 			return
 		}
-		l.call("", f)
+		l.call(nil, f)
 	}
 }
 

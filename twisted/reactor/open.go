@@ -11,10 +11,10 @@ import (
 func (l *Loop) Open() []string {
 	l.check("Open")
 	var open []string
-	for p := range l.ports {
+	for _, p := range l.ports.all() {
 		open = append(open, fmt.Sprintf("port %v of %s", p.addr, p.logPrefix()))
 	}
-	for c := range l.connectors {
+	for _, c := range l.connectors.all() {
 		open = append(open, fmt.Sprintf("attempt to connect to %s of %s", c.destination, prefixOf(c.factory)))
 	}
 	for _, c := range l.conns.all() {

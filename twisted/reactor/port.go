@@ -76,7 +76,7 @@ func (p *port) StartListening() error {
 		return p.cannot(err)
 	}
 	p.listener, p.addr = listener, listener.Addr()
-	l.ports[p] = struct{}{}
+	l.ports.add(p)
 	l.log.Msg(fmt.Sprintf("%s starting on %v", prefixOf(p.factory), p.addr))
 	l.startFactory(p.factory)
 	return nil
@@ -95,7 +95,7 @@ func (p *port) StopListening() *deferred.Deferred {
 	}
 	err := p.listener.Close()
 	p.listener = nil
-	delete(l.ports, p)
+	l.ports.remove(p)
 	if p.rest != nil && p.rest.Active() {
 		_ = p.rest.Cancel()
 	}
@@ -134,7 +134,7 @@ func (p *port) Ready(poller.Events) {
 
 func (p *port) accepted(s poller.Stream) {
 	var proto protocol.Protocol
-	failed := p.loop.call(p.logPrefix(), func() { proto = p.factory.BuildProtocol(s.RemoteAddr()) })
+	failed := p.loop.call(p, func() { proto = p.factory.BuildProtocol(s.RemoteAddr()) })
 	if failed != nil || proto == nil {
 		_ = s.Close()
 		return
@@ -200,7 +200,7 @@ func (l *Loop) startFactory(f protocol.Factory) {
 	l.factories[f]++
 	if l.factories[f] == 1 {
 		l.log.Msg("Starting factory " + prefixOf(f))
-		l.call(prefixOf(f), f.StartFactory)
+		l.call(object{f}, f.StartFactory)
 	}
 }
 
@@ -210,6 +210,6 @@ func (l *Loop) stopFactory(f protocol.Factory) {
 	if l.factories[f] == 0 {
 		delete(l.factories, f)
 		l.log.Msg("Stopping factory " + prefixOf(f))
-		l.call(prefixOf(f), f.StopFactory)
+		l.call(object{f}, f.StopFactory)
 	}
 }

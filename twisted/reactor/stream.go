@@ -29,12 +29,12 @@ func (l *Loop) OpenStream(f *os.File, p protocol.Protocol) (protocol.Transport, 
 // disconnectAll closes all ports, attempts and connections, and ends the waits
 // for descriptors.
 func (l *Loop) disconnectAll() {
-	for p := range l.ports {
+	for _, p := range l.ports.all() {
 		if d := p.StopListening(); d != nil {
 			l.logFailure(d, "Closing a port")
 		}
 	}
-	for c := range l.connectors {
+	for _, c := range l.connectors.all() {
 		_ = c.StopConnecting()
 	}
 	for _, c := range l.conns.all() {

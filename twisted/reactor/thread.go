@@ -71,7 +71,7 @@ func (l *Loop) runIncoming() {
 			l.door.putBack(calls[i:])
 			return
 		}
-		l.call("", f)
+		l.call(nil, f)
 	}
 	l.door.put(calls)
 }

@@ -75,25 +75,45 @@ func poisonsData(w *world) {
 	w.equal("what was kept", kept, []byte{0xDB, 0xDB, 0xDB}[:len(kept)])
 }
 
+// watches has callbacks of several kinds that take too long. Each is named by
+// what the author has written.
 func watches(w *world) {
 	w.with(reactor.WithWatchdog(5 * time.Millisecond))
-	w.run(func() {
-		w.loop.CallLater(0, w.slowCallback)
+	_, c := w.pair()
+	c.lost = func() { w.slow("a method of *conformance.conn") }
+	w.loop.CallWhenRunning(func() {
+		w.loop.CallFromThread(w.slowCall)
+		w.loop.CallLater(0, w.slowTimedCall)
 	})
-	for _, parts := range [][]string{
-		{"A callback holds up the loop: ", "slowCallback", "\n", "debug.go:"}, {"A callback held up the loop: ", "slowCallback"},
-	} {
-		if !w.wasLogged(parts...) {
-			w.Errorf("not in the log: %q, but\n%s", parts, strings.Join(w.messages(), "\n"))
+	w.loop.AddSystemEventTrigger(reactor.After, "shutdown", w.slowTrigger)
+	w.run(nil)
+	for _, name := range []string{"slowCall", "slowTimedCall", "slowTrigger", "a method of *conformance.conn"} {
+		for _, parts := range [][]string{
+			{"A callback holds up the loop: ", name, "\n", "debug.go:"}, {"A callback held up the loop: ", name},
+		} {
+			if !w.wasLogged(parts...) {
+				w.Errorf("not in the log: %q, but\n%s", parts, strings.Join(w.messages(), "\n"))
+			}
 		}
 	}
 }
 
-// slowCallback returns when the watchdog has noticed it.
-func (w *world) slowCallback() {
-	defer w.stop()
+func (w *world) slowCall() { w.slow("slowCall") }
+
+func (w *world) slowTimedCall() {
+	w.slow("slowTimedCall")
+	w.stop()
+}
+
+func (w *world) slowTrigger() *deferred.Deferred {
+	w.slow("slowTrigger")
+	return nil
+}
+
+// slow returns when the watchdog has noticed the callback of that name.
+func (w *world) slow(name string) {
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(time.Millisecond) {
-		if w.wasLogged("holds up the loop", "slowCallback") {
+		if w.wasLogged("holds up the loop", name) {
 			return
 		}
 	}

@@ -227,15 +227,34 @@ func survivesPanics(w *world) {
 	w.wantErrors("in a trigger", "in CallWhenRunning", "in a timed call", "in a call from a thread")
 }
 
+// closesAtTheEnd stops a loop with much open. It is closed in the order in
+// which it was opened, ports first.
 func closesAtTheEnd(w *world) {
-	_, conn := w.pair()
 	f := &factory{}
 	w.listen(f)
+	var order []string
+	for _, name := range []string{"a", "b", "c"} {
+		_, c := w.pair()
+		c.lost = func() { order = append(order, name+" "+c.events[1]) }
+	}
+	for _, name := range []string{"d", "e", "f"} {
+		p := &stopping{stopped: func() { order = append(order, name+" stopped") }}
+		w.listen(p)
+	}
 	w.run(w.stop)
-	w.equal("events", conn.events, []string{"made", "lost: connection broken off"})
+	w.equal("order", order, []string{"d stopped", "e stopped", "f stopped",
+		"a lost: connection broken off", "b lost: connection broken off", "c lost: connection broken off"})
 	w.equal("the factory", f.events, []string{"start", "stop"})
 	w.equal("what is open", len(w.loop.Open()), 0)
 	if err := w.loop.Close(); err != nil {
 		w.Errorf("Close after Run: %v", err)
 	}
 }
+
+// stopping is a factory that tells when it stops.
+type stopping struct {
+	factory
+	stopped func()
+}
+
+func (s *stopping) StopFactory() { s.stopped() }
