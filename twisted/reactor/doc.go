@@ -8,9 +8,14 @@
 // [Streams] that they need; [Reactor] is all of them.
 //
 // Until Run is called, a loop belongs to whoever made it; while it runs, to
-// the goroutine of Run. All methods are called there, with the exception of
-// CallFromThread, CallInThread and Wake-ups by signals and contexts. With
-// [WithDebug] a call from anywhere else panics.
+// the goroutine of Run, which calls everything. Its methods, and those of what
+// it makes, must be called there. Other goroutines come in through
+// [Loop.CallFromThread]; that and [Loop.CallInThread] are the only two methods
+// for any goroutine. With [WithDebug] a call on the wrong one panics.
+//
+// The kinds of loop differ in what they wait with: see [WithPoller] and
+// [WithNetwork]. What they promise is the same, and package conformance tests
+// it.
 //
 // A callback that panics does no harm to the others: the panic becomes a
 // [failure.Failure] in the log, under the name of the system that was at

@@ -95,10 +95,12 @@ func (p *Poller) set(fd int, events poller.Events) {
 func (p *Poller) Wait(d time.Duration, ready []poller.Ready) ([]poller.Ready, error) {
 	read, write := p.read, p.write
 	n, err := unix.Select(p.highest+1, &read, &write, nil, timeout(d))
-	if err != nil {
-		if errors.Is(err, unix.EINTR) {
-			return ready, nil
-		}
+	switch {
+	case errors.Is(err, unix.EINTR):
+		return ready, nil
+	case errors.Is(err, unix.EBADF):
+		return p.closed(ready), nil
+	case err != nil:
 		return ready, os.NewSyscallError("select", err)
 	}
 	for fd := 0; fd <= p.highest && n > 0; fd++ {
@@ -117,6 +119,21 @@ func (p *Poller) Wait(d time.Duration, ready []poller.Ready) ([]poller.Ready, er
 		ready = append(ready, poller.Ready{FD: fd, Events: events})
 	}
 	return ready, nil
+}
+
+// closed adds the descriptors that are closed and still waited for, since
+// their owners have to learn of that: select does not say which they are, and
+// does not wait for any.
+func (p *Poller) closed(ready []poller.Ready) []poller.Ready {
+	for fd, events := range p.asked[:p.highest+1] {
+		if events == 0 {
+			continue
+		}
+		if _, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0); errors.Is(err, unix.EBADF) {
+			ready = append(ready, poller.Ready{FD: fd, Events: events})
+		}
+	}
+	return ready
 }
 
 func (p *Poller) happened(fd int, read, write *unix.FdSet) (events poller.Events) {

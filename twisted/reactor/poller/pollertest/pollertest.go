@@ -19,7 +19,7 @@ func Run(t *testing.T, open func() (poller.Poller, error)) {
 	tests := map[string]func(*testing.T, poller.Poller){
 		"tells what is ready": tellsReady, "tells it again": tellsAgain, "forgets": forgets, "tells of the end": tellsEnd,
 		"tells of a pipe without readers": tellsHangup, "waits": waits, "wakes": wakes, "refuses": refuses,
-		"waits for many": waitsForMany,
+		"waits for many": waitsForMany, "survives what is closed": survivesClosed,
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -224,4 +224,28 @@ func waitsForMany(t *testing.T, p poller.Poller) {
 	if len(missing) > 0 {
 		t.Errorf("%d are not told of", len(missing))
 	}
+}
+
+// survivesClosed has a descriptor closed that is waited for. Its owner may be
+// told; the others are, whatever happens.
+func survivesClosed(t *testing.T, p poller.Poller) {
+	a, _ := socketpair(t)
+	c, d := socketpair(t)
+	must(t, p.Add(a, poller.Readable))
+	must(t, p.Add(c, poller.Readable))
+	send(t, d)
+	must(t, unix.Close(a))
+	for range 3 {
+		ready, err := p.Wait(0, nil)
+		must(t, err)
+		for _, r := range ready {
+			switch r.FD {
+			case a:
+				_ = p.Remove(a) // as its owner would, when a read fails
+			case c:
+				return
+			}
+		}
+	}
+	t.Error("the other is not told of")
 }
