@@ -23,6 +23,7 @@ type execution struct {
 	s        *session
 	captures *match.Captures
 	dir      string
+	goCache  string      // of its own, or ""
 	moved    map[int]int // ports, to the ones in their place
 
 	movedImport bool // what programs import has moved ports
@@ -55,6 +56,14 @@ type openStep struct {
 // do runs all steps. The error is why the session could not go on, for which no
 // step is to blame.
 func (x *execution) do(ctx context.Context) error {
+	if x.s.tests() {
+		cache, _ := goCaches()
+		dir, err := ownGoCache(cache)
+		if err == nil { // without one, tests may be "(cached)"
+			x.goCache = dir
+		}
+		defer os.RemoveAll(dir)
+	}
 	if err := x.openSession(ctx); err != nil {
 		if errors.Is(err, term.ErrNoSandbox) {
 			for _, st := range x.s.all() {
@@ -121,6 +130,10 @@ func (x *execution) config() term.Config {
 	}
 	cache, modules := goCaches()
 	c.Caches, c.ReadOnly = []string{cache}, []string{modules}
+	if x.goCache != "" {
+		cache = x.goCache
+		c.Caches = append(c.Caches, cache)
+	}
 	c.Env = append([]string{"GOCACHE=" + cache, "GOMODCACHE=" + modules}, x.s.page.env()...)
 	var text strings.Builder
 	total := 10 * time.Second
@@ -234,7 +247,7 @@ func (x *execution) step(ctx context.Context, st *step, next []*step) error {
 	if err != nil {
 		return err
 	}
-	if t.name != st.term && !t.used && st.enterDir == "" {
+	if !t.used && st.enterDir == "" { // the step that opens the terminal was skipped, or it is beside a server
 		st.enterDir = st.folder
 	}
 	t.used = true

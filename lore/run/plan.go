@@ -263,6 +263,7 @@ func (r *run) askPrograms(s *session) {
 				continue
 			}
 			if l, ok := r.programListing(c.dir, files, folder); ok {
+				l.Level = program.Check // for more a page has to show it
 				n := r.ask(l, ask{s.page, nil})
 				s.programs = append(s.programs, n)
 				st.programs = append(st.programs, n)
