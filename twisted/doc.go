@@ -53,12 +53,12 @@
 // connection takes, of 10,000:
 //
 //	                          100 conns   1000 conns   10 busy of 1000   bytes
-//	reactor, epoll                  8.0          8.4               9.0     595
-//	reactor, poll                   7.7          7.6              38.6     689
-//	reactor, select                 8.0          8.0              35.2       -
-//	reactor, portable              10.6         10.0              12.0    4845
-//	net, goroutine for each         9.6         10.0              11.4    7775
-//	Python Twisted 22.4, epoll     28.3         25.8              21.2    1060
+//	reactor, epoll                  7.2          7.0               9.8     565
+//	reactor, poll                   7.0          7.0              34.7     682
+//	reactor, select                 6.1          7.8              36.5       -
+//	reactor, portable               8.3          8.6              10.8    4834
+//	net, goroutine for each         8.9          9.8              11.4    7768
+//	Python Twisted 22.4, epoll     22.4         23.6              25.8    1060
 //
 // These are medians of seven rounds in turn on a virtual machine with two
 // processors that was busy otherwise, with Go 1.26 on Linux. Between rounds the
