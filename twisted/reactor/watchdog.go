@@ -2,7 +2,6 @@ package reactor
 
 import (
 	"fmt"
-	"log/slog"
 	"runtime"
 	"strings"
 	"sync"
@@ -67,7 +66,8 @@ func (w *watchdog) look(loop uint64) {
 	}
 	w.mu.Unlock()
 	if late {
-		w.log.Warn("A callback holds up the loop: "+c.name()+"\n"+whereIs(loop), slog.Duration("for", time.Since(c.since)))
+		w.log.Warn(fmt.Sprintf("A callback holds up the loop: %s, for %v so far\n%s",
+			c.name(), rounded(time.Since(c.since)), whereIs(loop)))
 	}
 }
 
@@ -102,8 +102,16 @@ func (w *watchdog) end(c *callback) {
 	w.present = c.outer
 	w.mu.Unlock()
 	if d := time.Since(c.since); d > w.limit {
-		w.log.Warn("A callback held up the loop: "+c.name(), slog.Duration("for", d))
+		w.log.Warn(fmt.Sprintf("A callback held up the loop: %s, for %v", c.name(), rounded(d)))
 	}
+}
+
+// rounded has no more digits than matter.
+func rounded(d time.Duration) time.Duration {
+	if d < 10*time.Millisecond {
+		return d.Round(time.Microsecond)
+	}
+	return d.Round(time.Millisecond)
 }
 
 // callbackName may be called on any goroutine, so it looks only at what does
