@@ -53,6 +53,7 @@ func tests() map[string]func(t suite) {
 		"NoSuchProgram":        testNoSuchProgram,
 		"BadDescriptors":       testBadDescriptors,
 		"ManyLeaveNothing":     testManyLeaveNothing,
+		"EndedAtShutdown":      testEndedAtShutdown,
 		"LoopStopsFirst":       testLoopStopsFirst,
 		"Context":              testContext,
 		"Output":               testOutput,

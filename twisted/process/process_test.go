@@ -17,6 +17,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/lore-docs/lore/twisted/deferred"
 	"github.com/lore-docs/lore/twisted/failure"
 	"github.com/lore-docs/lore/twisted/process"
 	"github.com/lore-docs/lore/twisted/reactor"
@@ -509,6 +510,32 @@ func testLoopStopsFirst(t suite) {
 			t.Fatalf("process %d was not collected", pid)
 		}
 	}
+}
+
+// A program can end its processes when the reactor stops, and have it wait.
+func testEndedAtShutdown(t suite) {
+	rec := &recorder{}
+	run(t, func(r *reactor.Loop, done func()) {
+		ended := deferred.New()
+		rec.done = func() { ended.Callback(nil) }
+		p, err := process.Spawn(r, rec, exec.Command("sleep", "60"))
+		if err != nil {
+			t.Errorf("Spawn: %v", err)
+		} else {
+			r.AddSystemEventTrigger(reactor.Before, "shutdown", func() *deferred.Deferred {
+				if err := p.Signal(syscall.SIGTERM); err != nil {
+					t.Errorf("Signal: %v", err)
+				}
+				return ended
+			})
+		}
+		done()
+	})
+	if rec.reason == nil {
+		t.Fatalf("the reactor did not wait; events %q", rec.events)
+	}
+	checkEvents(t, rec.events)
+	checkReaped(t, rec.Process.PID())
 }
 
 // The context of a command ends it.
