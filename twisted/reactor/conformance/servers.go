@@ -11,7 +11,7 @@ import (
 	"github.com/lore-docs/lore/twisted/protocol/prototest"
 )
 
-var serverTests = []func(*world){echoes, receivesAnyChunks, writesInOrder, tellsAddresses, countsFactories, opensPorts,
+var serverTests = []func(*world){echoes, receivesAnyChunks, writesInOrder, tellsAddresses, countsFactories, opensPorts, listensEverywhere,
 	refusesProtocols, blamesProtocols, names, pausesReading}
 
 func echoes(w *world) {
@@ -133,6 +133,48 @@ func opensPorts(w *world) {
 	again.write("z")
 	w.equal("a connection of the port anew", again.read(1), "z")
 	w.equal("the factory", f.events, []string{"start", "stop", "start"})
+}
+
+// listensEverywhere has no host in its address: it is for IPv4 and for IPv6,
+// if there is any.
+func listensEverywhere(w *world) {
+	f := &factory{}
+	var last *conn
+	f.build = w.each(func(c *conn) { w.echo(c); last = c })
+	p, err := w.loop.ListenTCP(":0", f)
+	if err != nil {
+		w.Fatal(err)
+	}
+	_, port, _ := net.SplitHostPort(p.Addr().String())
+	for _, host := range []string{"127.0.0.1", "::1"} {
+		out, err := net.Dial("tcp", net.JoinHostPort(host, port))
+		if err != nil && host == "::1" {
+			w.Logf("no IPv6: %v", err)
+			continue
+		}
+		if err != nil {
+			w.Fatal(err)
+		}
+		defer out.Close()
+		peer := &peer{out.(*net.TCPConn), w}
+		peer.write("x")
+		w.equal("the echo", peer.read(1), "x")
+		w.equal("Host", last.Transport.Host().String(), out.RemoteAddr().String())
+		w.equal("Peer", last.Transport.Peer().String(), out.LocalAddr().String())
+
+		clients, c := w.client()
+		w.loop.ConnectTCP(net.JoinHostPort(host, port), clients)
+		w.until("the connection", func() bool { return len(c.events) > 0 })
+		w.equal("Peer of a client", c.Transport.Peer().String(), net.JoinHostPort(host, port))
+	}
+	if c, err := net.Dial("tcp6", net.JoinHostPort("::1", port)); err == nil {
+		_ = c.Close()
+		only, err := w.loop.ListenTCP("[::1]:0", f)
+		if err != nil {
+			w.Fatal(err)
+		}
+		w.equal("where it listens", only.Addr().(*net.TCPAddr).IP.String(), "::1")
+	}
 }
 
 func refusesProtocols(w *world) {
