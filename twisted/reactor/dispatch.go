@@ -99,8 +99,12 @@ func (f function) callbackName() string {
 	return runtime.FuncForPC(reflect.ValueOf(f.f).Pointer()).Name()
 }
 
-// runTimed makes a timed call.
+// runTimed makes a timed call, or leaves it to the next Run after a crash.
 func (l *Loop) runTimed(c *task.DelayedCall, f func()) {
+	if l.crashed {
+		l.later(f)
+		return
+	}
 	defer func() {
 		if failed := failure.FromPanic(recover()); failed != nil {
 			l.log.Err(failed, "Unhandled panic in the call of "+c.Name())

@@ -182,12 +182,17 @@ func crashes(w *world) {
 		})
 	})
 	w.equal("events of a crash", *order, []string{})
+	w.run(func() {
+		w.loop.CallLater(0, w.loop.Crash)
+		w.loop.CallLater(0, func() { *order = append(*order, "timed") })
+	})
+	w.equal("calls before the crash", *order, []string{"next run"})
 	conn.write("still here")
 	w.run(func() {
 		w.loop.CallLater(0, w.loop.Crash)
 	})
 	w.equal("what is read after a crash", peer.read(len("still here")), "still here")
-	w.equal("calls that a crash put off", *order, []string{"next run"})
+	w.equal("calls that a crash put off", *order, []string{"next run", "timed"})
 }
 
 // iterates turns the loop within a callback, whose data stays what it is.
