@@ -139,7 +139,7 @@ func (x *execution) config() term.Config {
 	total := 10 * time.Second
 	for _, st := range x.s.all() {
 		c.Env = append(c.Env, st.o.Env...)
-		text.WriteString(st.at.source().Text + "\n")
+		text.WriteString(st.shownPorts() + "\n")
 		total += max(st.o.Timeout, 2*time.Second)
 		if st.o.Shell == "posix" {
 			c.Shell = "sh"
@@ -155,6 +155,15 @@ func (x *execution) config() term.Config {
 	c.Ports = x.ports(text.String())
 	c.Moved = x.moved
 	return c
+}
+
+// shownPorts is the text of a step in which ports of the session are named.
+// Those that may differ are the machine's choice.
+func (st *step) shownPorts() string {
+	if st.o.Match.Vary.Has(match.Port) {
+		return st.Command
+	}
+	return st.at.source().Text
 }
 
 // programs returns what was built for the session, and adds the text of it.
