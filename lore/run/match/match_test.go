@@ -404,7 +404,7 @@ func isLinear(small, large func()) bool {
 			f()
 			least[i] = min(least[i], time.Since(start))
 		}
-		if least[1] < 24*least[0]+5*time.Millisecond {
+		if least[1] < 24*least[0]+20*time.Millisecond {
 			return true
 		}
 	}

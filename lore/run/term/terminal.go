@@ -194,6 +194,14 @@ func (t *Terminal) view() view {
 	return view{phase: t.phase, ends: t.ends, more: t.more, gone: t.gone, jobs: t.jobs, total: t.out.total + t.late.total, status: t.status}
 }
 
+// behind reports whether the terminal shows more than the total that was seen,
+// or would, had it been read.
+func (t *Terminal) behind(total int64) bool {
+	poll := []unix.PollFd{{Fd: int32(t.fd), Events: unix.POLLIN}}
+	n, err := unix.Poll(poll, 0)
+	return err == nil && n > 0 && poll[0].Revents&unix.POLLIN != 0 || t.view().total != total
+}
+
 // shown is the output so far, with that of jobs after the prompt if late.
 func (t *Terminal) shown(late bool) string {
 	t.mu.Lock()
