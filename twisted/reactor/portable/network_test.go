@@ -385,3 +385,42 @@ func TestAcceptError(t *testing.T) {
 		t.Errorf("acceptError: %v", err)
 	}
 }
+
+// reset is a connection whose reset the writer hears of: the reader gets an
+// end of data after it.
+type reset struct {
+	net.Conn
+	told chan struct{}
+}
+
+func (r reset) Write([]byte) (int, error) { close(r.told); return 0, syscall.ECONNRESET }
+
+func (r reset) Read([]byte) (int, error) { <-r.told; return 0, io.EOF }
+
+func (r reset) Close() error { return nil }
+
+func (r reset) LocalAddr() net.Addr { return nil }
+
+func (r reset) RemoteAddr() net.Addr { return nil }
+
+func TestWriterIsToldOfReset(t *testing.T) {
+	b := newBench(t)
+	s := b.net.newStream()
+	s.connected(reset{told: make(chan struct{})})
+	defer s.Close()
+	if _, err := s.Write([]byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	b.until("the write has failed", func() bool {
+		_, err := s.Write(nil)
+		return err != nil
+	})
+	err := poller.ErrWouldBlock
+	b.until("the read has ended", func() bool {
+		_, err = s.Read(make([]byte, 1))
+		return err != poller.ErrWouldBlock
+	})
+	if !errors.Is(err, syscall.ECONNRESET) {
+		t.Errorf("reading after a reset: %v", err)
+	}
+}

@@ -112,6 +112,11 @@ func (s *stream) Read(p []byte) (int, error) {
 	s.startReader()
 	s.net.mu.Lock()
 	in, err := s.in, s.inErr
+	if err == io.EOF && s.outErr != nil {
+		// The kernel tells of a broken connection once, and told the writer:
+		// for the reader it merely ends.
+		err = s.outErr
+	}
 	s.net.mu.Unlock()
 	if len(in) == 0 {
 		if err == nil {
