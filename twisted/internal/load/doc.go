@@ -1,3 +1,5 @@
+//go:build linux
+
 // Command load measures what an echoed message costs a server, and what an
 // idle connection does, and prints one table:
 //
