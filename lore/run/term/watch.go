@@ -278,7 +278,7 @@ func (w *watch) ready(v view, poll bool) (bool, error) {
 	awaited := w.awaited(v)
 	how := NotAwaited
 	switch {
-	case w.listening() && (w.step.Until == nil || awaited || w.rest.lasted() >= shortRest):
+	case w.listening() && (w.step.Until == nil || awaited || w.rest.lasted() >= w.lastWord()):
 		how = Listening
 	case w.step.Background && w.jobEnded():
 		how = Exited
@@ -298,6 +298,16 @@ func (w *watch) ready(v view, poll bool) (bool, error) {
 	}
 	w.finish(true)
 	return true, nil
+}
+
+// lastWord is how long a program that listens may be silent before what was
+// awaited is not waited for any more. One that nothing comes after is given
+// more time: it may have listened for itself only.
+func (w *watch) lastWord() time.Duration {
+	if w.step.Serve {
+		return w.t.s.limits.Quiet
+	}
+	return shortRest
 }
 
 // listening reports whether there is a socket that did not listen before.
