@@ -3,12 +3,15 @@
 package term
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -87,13 +90,17 @@ func (t *Terminal) close() {
 // read takes in all that the terminal shows, as long as there is one, so that
 // no program ever waits for room.
 func (t *Terminal) read(s *splitter) {
+	raw, err := t.pty.SyscallConn()
 	buf := make([]byte, 64<<10)
 	for {
-		n, err := t.pty.Read(buf)
-		t.mu.Lock()
-		s.feed(buf[:n], t.text, t.mark)
-		t.gone = err != nil
-		t.mu.Unlock()
+		if err == nil {
+			err = t.readOnce(raw, s, buf)
+		}
+		if err != nil {
+			t.mu.Lock()
+			t.gone = true
+			t.mu.Unlock()
+		}
 		select {
 		case t.wake <- struct{}{}:
 		default:
@@ -102,6 +109,29 @@ func (t *Terminal) read(s *splitter) {
 			return
 		}
 	}
+}
+
+// readOnce waits for something to be shown and takes it in. It reads with the
+// mutex held, so that nobody else finds the terminal empty and what was in it
+// not yet taken in.
+func (t *Terminal) readOnce(raw syscall.RawConn, s *splitter, buf []byte) (err error) {
+	gone := raw.Read(func(fd uintptr) (done bool) {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		n, e := unix.Read(int(fd), buf)
+		switch {
+		case e == unix.EAGAIN, e == unix.EINTR:
+			return e == unix.EINTR // which is tried again at once
+		case e != nil:
+			err = e
+		case n == 0:
+			err = io.EOF
+		default:
+			s.feed(buf[:n], t.text, t.mark)
+		}
+		return true
+	})
+	return cmp.Or(gone, err)
 }
 
 // text puts text where it belongs.
@@ -191,15 +221,25 @@ type view struct {
 func (t *Terminal) view() view {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	return t.now()
+}
+
+// now is the view. The mutex is held.
+func (t *Terminal) now() view {
 	return view{phase: t.phase, ends: t.ends, more: t.more, gone: t.gone, jobs: t.jobs, total: t.out.total + t.late.total, status: t.status}
 }
 
-// behind reports whether the terminal shows more than the total that was seen,
-// or would, had it been read.
-func (t *Terminal) behind(total int64) bool {
+// moved reports whether the terminal is not as it was seen any more, or would
+// not be, had what it shows been read.
+func (t *Terminal) moved(seen view) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.now() != seen {
+		return true
+	}
 	poll := []unix.PollFd{{Fd: int32(t.fd), Events: unix.POLLIN}}
 	n, err := unix.Poll(poll, 0)
-	return err == nil && n > 0 && poll[0].Revents&unix.POLLIN != 0 || t.view().total != total
+	return err == nil && n > 0 && poll[0].Revents&unix.POLLIN != 0
 }
 
 // shown is the output so far, with that of jobs after the prompt if late.

@@ -171,7 +171,7 @@ func (w *watch) look(poll bool) (done bool, err error) {
 		now := time.Now()
 		w.rest.see(now, v.total, w.relevant())
 		w.peace.see(now, v.total, w.others())
-		if w.t.behind(v.total) { // what waits for us to read is not at rest
+		if w.t.moved(v) { // since the processes were looked at, or before
 			w.rest.since, w.peace.since = now, now
 		}
 	}
