@@ -5,14 +5,17 @@ import (
 	"context"
 	"fmt"
 	"log"
-	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/lore-docs/lore/twisted/reactor"
 )
 
-const workers, times = 4, 1000
+const (
+	workers, times = 4, 100
+	aMoment        = time.Microsecond
+)
 
 // region turns
 
@@ -29,7 +32,7 @@ func onALoop(r *reactor.Loop) {
 			return
 		}
 		n := count
-		runtime.Gosched() // nobody else is there
+		time.Sleep(aMoment) // nobody else is there
 		count = n + 1
 		r.CallLater(0, func() { work(left - 1) })
 	}
@@ -46,7 +49,7 @@ func withGoroutines() {
 		working.Go(func() {
 			for range times {
 				n := count.Load()
-				runtime.Gosched()
+				time.Sleep(aMoment)
 				count.Store(n + 1)
 			}
 		})
